@@ -1,0 +1,54 @@
+// A value that must not be seen: it cannot be printed, logged or compared by accident, and its
+// memory is wiped when it goes.
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace cardea {
+
+/// Overwrites `size` bytes in a way that the optimiser keeps.
+void wipe(void* memory, std::size_t size) noexcept;
+
+/// Holds a secret text or an array of bytes. The only way in is `reveal`, which is easy to search
+/// for. Copying is explicit (`copy`), so that no second copy is made by accident.
+/// Owns: its memory, wiped on destruction, on assignment and when moved from.
+template <class T>
+class Secret {
+public:
+    Secret() = default;
+    explicit Secret(T value) : value_{std::move(value)} { wipe_contents(value); }
+    Secret(Secret&& other) noexcept : value_{std::move(other.value_)} { other.wipe_contents(other.value_); }
+    Secret& operator=(Secret&& other) noexcept {
+        if (this != &other) {
+            wipe_contents(value_);
+            value_ = std::move(other.value_);
+            other.wipe_contents(other.value_);
+        }
+        return *this;
+    }
+    Secret(const Secret&) = delete;
+    Secret& operator=(const Secret&) = delete;
+    ~Secret() { wipe_contents(value_); }
+
+    [[nodiscard]] const T& reveal() const { return value_; }
+    [[nodiscard]] Secret copy() const { return Secret{T{value_}}; }
+
+private:
+    static void wipe_contents(T& value) noexcept {
+        if constexpr (requires { value.data(); value.capacity(); value.clear(); }) {
+            // All that was ever reserved, since a moved-from or shortened text keeps old bytes.
+            value.resize(value.capacity());
+            wipe(value.data(), value.size() * sizeof(*value.data()));
+            value.clear();
+        } else if constexpr (requires { value.data(); value.size(); }) {
+            wipe(value.data(), value.size() * sizeof(*value.data()));
+        }
+    }
+
+    T value_{};
+};
+
+}  // namespace cardea

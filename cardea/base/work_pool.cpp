@@ -1,0 +1,49 @@
+#include <cardea/base/work_pool.hpp>
+
+namespace cardea {
+
+WorkPool::WorkPool(std::size_t threads, std::size_t queue_max) : places_{threads + queue_max} {
+    threads_.reserve(threads);
+    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+WorkPool::~WorkPool() {
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    threads_.clear();  // joins
+}
+
+bool WorkPool::reserve() {
+    const std::lock_guard lock{mutex_};
+    if (places_ == 0 || stopping_) return false;
+    --places_;
+    return true;
+}
+
+void WorkPool::enqueue(std::unique_ptr<Job> job) {
+    {
+        const std::lock_guard lock{mutex_};
+        queue_.push_back(std::move(job));
+    }
+    wake_.notify_one();
+}
+
+void WorkPool::work() {
+    std::unique_lock lock{mutex_};
+    while (true) {
+        wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+        if (queue_.empty()) return;
+        auto job = std::move(queue_.front());
+        queue_.pop_front();
+        lock.unlock();
+        job->run();
+        job.reset();
+        lock.lock();
+        ++places_;
+    }
+}
+
+}  // namespace cardea

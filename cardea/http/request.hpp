@@ -1,0 +1,84 @@
+// One request as the router, the guards and the handlers see it. The codec made it, so what it
+// says has been checked: one Host, a path without `//`, dot segments or encoded slashes.
+#pragma once
+
+#include <cardea/base/async.hpp>
+#include <cardea/base/result.hpp>
+#include <cardea/http/fields.hpp>
+#include <cardea/http/method.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace cardea {
+
+/// Where a request's body comes from: the connection, or a test's own text.
+class BodySource {
+public:
+    virtual ~BodySource() = default;
+    /// The whole body; waits for it where it has not arrived. Empty where there is none. Called
+    /// again it gives the same text. Completes without suspending where the body is there.
+    /// Errors: `http::Errc::body_too_large` (413), `body_timeout` (408), `malformed_body` (400),
+    ///         `client_gone`.
+    virtual Async<Result<std::string_view>> read() = 0;
+    /// True once `read` would not wait: then `ready` gives what `read` would.
+    [[nodiscard]] virtual bool is_ready() const = 0;
+    [[nodiscard]] virtual Result<std::string_view> ready() const = 0;
+};
+
+/// Owns: nothing that it shows; all views are good until the answer has left.
+/// Threads: belongs to the worker that serves it.
+class Request {
+public:
+    struct Head {
+        Method method = Method::get;
+        std::string_view target;     ///< As sent: `/notes?limit=3`.
+        std::string_view raw_path;   ///< The target up to `?`, still percent-encoded: `/a%20b`.
+        std::string_view query;      ///< After the `?`, still encoded; empty if there is none.
+        std::span<const Field> fields;
+        bool has_body = false;       ///< A length above 0 or a chunked body was announced.
+    };
+
+    Request() = default;
+    Request(const Head& head, BodySource* body) : head_{head}, body_{body} {}
+
+    [[nodiscard]] Method method() const { return head_.method; }
+    [[nodiscard]] std::string_view target() const { return head_.target; }
+    [[nodiscard]] std::string_view raw_path() const { return head_.raw_path; }
+    [[nodiscard]] std::string_view query() const { return head_.query; }
+    [[nodiscard]] std::span<const Field> fields() const { return head_.fields; }
+    [[nodiscard]] bool has_body() const { return head_.has_body; }
+
+    /// The first field of this name; nullopt if there is none.
+    [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const;
+    /// How many fields of this name there are.
+    [[nodiscard]] std::size_t count(std::string_view name) const;
+
+    /// See `BodySource`. `is_body_ready` lets a caller that need not wait avoid a coroutine.
+    Async<Result<std::string_view>> body() { return body_->read(); }
+    [[nodiscard]] bool is_body_ready() const { return body_ == nullptr || body_->is_ready(); }
+    [[nodiscard]] Result<std::string_view> ready_body() const;
+
+    /// The address of the peer, or of the client where a trusted proxy names one: `127.0.0.1`,
+    /// `::1`. No port.
+    [[nodiscard]] std::string_view address() const { return address_; }
+    /// The id of this request in the log and in `X-Request-Id`.
+    [[nodiscard]] std::string_view id() const { return id_; }
+    void set_address(std::string_view address) { address_ = address; }
+    void set_id(std::string_view id) { id_ = id; }
+
+    /// What the router matched: decoded path parameters in the order of the pattern.
+    [[nodiscard]] std::span<const std::string> path_parameters() const { return path_parameters_; }
+    void set_path_parameters(std::span<const std::string> values) { path_parameters_ = values; }
+
+private:
+    Head head_;
+    BodySource* body_ = nullptr;
+    std::string_view address_;
+    std::string_view id_;
+    std::span<const std::string> path_parameters_;
+};
+
+}  // namespace cardea

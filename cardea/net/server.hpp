@@ -1,0 +1,66 @@
+// Serves HTTP/1.1: one thread a core, each with its own loop and listener, nothing shared between
+// them. What a request means is the business of the RequestHandler that it is given.
+#pragma once
+
+#include <cardea/http/response.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace cardea::net {
+
+/// Bounds on what a stranger may send, and for how long.
+struct Limits {
+    std::size_t request_line_bytes_max = 8 * 1024;
+    std::size_t head_bytes_max = 16 * 1024;
+    std::size_t fields_max = 64;
+    std::size_t body_bytes_max = 64 * 1024;
+    std::chrono::milliseconds head_time_max = std::chrono::seconds{10};
+    std::chrono::milliseconds body_time_max = std::chrono::seconds{30};
+    std::chrono::milliseconds idle_time_max = std::chrono::seconds{60};
+    std::chrono::milliseconds drain_time_max = std::chrono::seconds{1};  ///< After an early answer.
+    std::size_t connections_max = 10'000;  ///< A worker's; beyond it, accepting waits.
+};
+
+struct ServerOptions {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 8000;     ///< 0 lets the system choose; `Server::port` tells.
+    std::size_t workers = 0;       ///< 0: as many as CPU affinity and cgroup quota allow.
+    Limits limits;
+    std::chrono::milliseconds shutdown_time_max = std::chrono::seconds{5};
+};
+
+/// As many workers as this process may really use: the smaller of CPU affinity and cgroup quota.
+[[nodiscard]] std::size_t usable_cores();
+
+/// Threads: `run` blocks; `stop` may be called from any thread, and from a signal's handler thread.
+class Server {
+public:
+    /// Binds, so that a fault is known before anything runs. Throws `std::runtime_error` with a
+    /// sentence where the address can't be parsed, can't be bound or is served by another process
+    /// (decision 10: a probe without SO_REUSEPORT tells). `handler` must outlive the server.
+    Server(const ServerOptions& options, RequestHandler& handler);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const;
+
+    /// Serves until `stop`. Called on each worker's own thread before its first request:
+    /// `on_worker_start`, for whatever must live with the worker.
+    void run(const std::function<void(Executor)>& on_worker_start = {});
+
+    /// Accepting stops, idle connections are closed, requests in flight finish, then `run`
+    /// returns; after `shutdown_time_max` it returns in any case.
+    void stop();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace cardea::net

@@ -1,0 +1,73 @@
+# What every target of Cardea is compiled with, and the shape of a room.
+add_library(cardea_flags INTERFACE)
+target_include_directories(cardea_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_features(cardea_flags INTERFACE cxx_std_20)
+target_compile_options(cardea_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
+    -Woverloaded-virtual -fno-omit-frame-pointer -fstack-protector-strong)
+target_compile_definitions(cardea_flags INTERFACE
+    BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION)
+target_link_libraries(cardea_flags INTERFACE Threads::Threads)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    # The compiler tells us the names of members through a pointer into an object that is
+    # declared and never defined (cardea/schema/fields.hpp).
+    target_compile_options(cardea_flags INTERFACE -Wno-undefined-var-template -Wno-undefined-internal)
+endif()
+if(CARDEA_WERROR)
+    target_compile_options(cardea_flags INTERFACE -Werror)
+endif()
+if(CARDEA_SANITIZE)
+    target_compile_options(cardea_flags INTERFACE -fsanitize=${CARDEA_SANITIZE} -fno-sanitize-recover=all)
+    target_link_options(cardea_flags INTERFACE -fsanitize=${CARDEA_SANITIZE})
+endif()
+if(CARDEA_FUZZ)
+    target_compile_options(cardea_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+add_library(cardea_foreign INTERFACE)      # foreign headers, kept out of our warnings
+target_include_directories(cardea_foreign SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
+
+# cardea_room(NAME [USES room...] [LINKS target...] [TEST_LINKS target...])
+# Declares cardea::NAME from all sources of the current folder: x.cpp is the library, x_test.cpp
+# its unit tests (cardea_NAME_test), x_fuzz.cpp a fuzzer a file. A room without sources is a
+# library of headers.
+function(cardea_room name)
+    cmake_parse_arguments(ROOM "" "" "USES;LINKS;PRIVATE_LINKS;TEST_LINKS" ${ARGN})
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+    set(tests ${sources})
+    set(fuzzers ${sources})
+    list(FILTER sources EXCLUDE REGEX "_(test|fuzz)\\.cpp$")
+    list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+    list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cpp$")
+    list(TRANSFORM ROOM_USES PREPEND cardea::)
+    set(scope PUBLIC)
+    if(sources)
+        add_library(cardea_${name} STATIC ${sources})
+        set_target_properties(cardea_${name} PROPERTIES UNITY_BUILD ${CARDEA_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+        target_link_libraries(cardea_${name} PRIVATE ${ROOM_PRIVATE_LINKS})
+    else()
+        set(scope INTERFACE)
+        add_library(cardea_${name} INTERFACE)
+    endif()
+    target_link_libraries(cardea_${name} ${scope} cardea_flags cardea_foreign ${ROOM_USES} ${ROOM_LINKS})
+    add_library(cardea::${name} ALIAS cardea_${name})
+    if(tests)
+        cardea_test(cardea_${name}_test SOURCES ${tests} LINKS cardea::${name} ${ROOM_TEST_LINKS})
+    endif()
+    if(CARDEA_FUZZ)
+        foreach(file ${fuzzers})
+            get_filename_component(target ${file} NAME_WE)
+            add_executable(${target} ${file})
+            target_link_libraries(${target} PRIVATE cardea::${name} ${ROOM_TEST_LINKS})
+            target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+        endforeach()
+    endif()
+endfunction()
+
+# cardea_test(NAME SOURCES file... LINKS target...): a GoogleTest program, each test known to CTest.
+function(cardea_test name)
+    cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
+    add_executable(${name} ${TEST_SOURCES})
+    target_link_libraries(${name} PRIVATE ${TEST_LINKS} cardea_flags GTest::gmock GTest::gtest_main)
+    include(GoogleTest)
+    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 120)
+endfunction()
