@@ -25,6 +25,10 @@ std::optional<std::chrono::seconds> Error::retry_after() const {
     return extra_ ? extra_->retry_after : std::nullopt;
 }
 
+std::string_view Error::challenge() const {
+    return extra_ ? std::string_view{extra_->challenge} : std::string_view{};
+}
+
 Error&& Error::say(std::string message_for_client) && {
     extra().message = std::move(message_for_client);
     return std::move(*this);
@@ -37,6 +41,11 @@ Error&& Error::with_fields(FieldFaults fields) && {
 
 Error&& Error::retry_in(std::chrono::seconds delay) && {
     extra().retry_after = delay;
+    return std::move(*this);
+}
+
+Error&& Error::challenge_with(std::string www_authenticate) && {
+    extra().challenge = std::move(www_authenticate);
     return std::move(*this);
 }
 

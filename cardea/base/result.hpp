@@ -83,11 +83,14 @@ public:
     [[nodiscard]] const FieldFaults& fields() const;
     /// After how long another attempt may succeed, where that is known.
     [[nodiscard]] std::optional<std::chrono::seconds> retry_after() const;
+    /// How to authenticate, as `WWW-Authenticate` says it; empty where the default will do.
+    [[nodiscard]] std::string_view challenge() const;
 
     /// Each returns this error, changed; for use while it is being made.
     Error&& say(std::string message_for_client) &&;
     Error&& with_fields(FieldFaults fields) &&;
     Error&& retry_in(std::chrono::seconds delay) &&;
+    Error&& challenge_with(std::string www_authenticate) &&;
 
     template <ErrorEnum E>
     friend bool operator==(const Error& error, E errc) {
@@ -101,6 +104,7 @@ private:
         std::string detail;
         FieldFaults fields;
         std::optional<std::chrono::seconds> retry_after;
+        std::string challenge;
     };
     Extra& extra();
 

@@ -69,16 +69,21 @@ public:
     void set_address(std::string_view address) { address_ = address; }
     void set_id(std::string_view id) { id_ = id; }
 
-    /// What the router matched: decoded path parameters in the order of the pattern.
-    [[nodiscard]] std::span<const std::string> path_parameters() const { return path_parameters_; }
-    void set_path_parameters(std::span<const std::string> values) { path_parameters_ = values; }
+    /// What stood in the path for `{name}`, percent-decoded; nullopt if the route has no such name.
+    [[nodiscard]] std::optional<std::string_view> path_parameter(std::string_view name) const;
+    /// Said by the router: names and decoded values, in the pattern's order.
+    void set_path_parameters(std::span<const std::string> names, std::span<const std::string> values) {
+        path_names_ = names;
+        path_values_ = values;
+    }
 
 private:
     Head head_;
     BodySource* body_ = nullptr;
     std::string_view address_;
     std::string_view id_;
-    std::span<const std::string> path_parameters_;
+    std::span<const std::string> path_names_;
+    std::span<const std::string> path_values_;
 };
 
 }  // namespace cardea
