@@ -1,0 +1,125 @@
+// The door to stored rows. Reads run at once on the calling worker's own connection; a write is a
+// coroutine that is given a transaction and has been committed, durably, when it returns.
+#pragma once
+
+#include <cardea/base/async.hpp>
+#include <cardea/base/result.hpp>
+#include <cardea/db/errc.hpp>
+#include <cardea/db/statement.hpp>
+#include <cardea/db/transaction.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace cardea::db {
+
+/// A write on its way to a driver, which runs it once at most.
+class Write {
+public:
+    virtual ~Write() = default;
+    virtual Async<> run(Transaction& transaction) = 0;
+};
+
+/// What a coroutine of type Async<T> yields.
+template <class A>
+struct AsyncValue;
+template <class T>
+struct AsyncValue<Async<T>> {
+    using Type = T;
+};
+
+/// Stored rows, on SQLite for now.
+/// Threads: every member may be called on any thread whose coroutine runs on an io_context that
+///          this thread alone runs (`block_on` gives one to a plain thread).
+/// Owns:    the writer's thread and a connection for each thread that reads. Destroy it after the
+///          loops have stopped, and while none of them has a write under way.
+/// Errors:  reads and writes throw `Failure` with a `db::Errc` where the database is at fault.
+/// Traps:   arguments must live until the call has been awaited: await it where you make it.
+class Database {
+public:
+    Database() = default;
+    virtual ~Database() = default;
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    /// The first row, if there is one, read into a plain struct by position (as many columns as it
+    /// has members) or into a type that fits a column.
+    ///
+    /// Reads of one turn of the loop may share a snapshot, which is never older than the last
+    /// write that this process was told has been committed.
+    template <class Row, class... Args>
+    Async<std::optional<Row>> one(std::string_view sql, const Args&... args) {
+        return read_one<Row>(*this, sql, args...);
+    }
+
+    /// Every row, in the statement's order.
+    template <class Row, class... Args>
+    Async<std::vector<Row>> all(std::string_view sql, const Args&... args) {
+        return read_all<Row>(*this, sql, args...);
+    }
+
+    /// Runs `f`, an `Async<T>(Transaction&)`, in a transaction and returns its value once that has
+    /// been committed and is on the disk. What `f` throws rolls its changes back and is thrown
+    /// here; what it returns is committed, a failed Result too.
+    ///
+    /// `f` runs on another thread, beside no other write, and awaits nothing but its transaction.
+    /// It changes no memory that others see, since it may be rolled back after its end: what it
+    /// found out, it returns.
+    /// Errors: `Errc::exhausted` when too many writes wait; `Errc::unavailable` when the database
+    ///         is locked or full, and nothing was changed then; `Errc::unfinished` when `f` awaits
+    ///         something else.
+    template <class F>
+    auto write(F f) -> std::invoke_result_t<F&, Transaction&>;
+
+    /// Whether the database can be read now.
+    virtual Async<Result<>> ping() = 0;
+
+    /// What `one` and `all` come down to: runs a statement that only reads.
+    virtual Async<std::int64_t> execute(const Statement& statement) = 0;
+
+protected:
+    /// Returns once `write` has run and is durable; throws what it threw.
+    virtual Async<> commit(std::shared_ptr<Write> write) = 0;
+};
+
+struct Options {
+    std::size_t write_queue_max = 1024;           ///< Writes that may wait; more are refused.
+    std::size_t statements_max = 256;             ///< Prepared statements that a connection keeps.
+    std::chrono::milliseconds busy_timeout{5000};  ///< How long a write waits for other processes.
+};
+
+/// Opens the database at `url`, a path or `sqlite:` and a path, and makes the file (for its owner
+/// alone) if there is none.
+/// Errors: throws `std::runtime_error` with a sentence that says what is wrong with it.
+std::unique_ptr<Database> open(std::string_view url, const Options& options = {});
+
+template <class F>
+auto Database::write(F f) -> std::invoke_result_t<F&, Transaction&> {
+    using Value = typename AsyncValue<std::invoke_result_t<F&, Transaction&>>::Type;
+    constexpr bool is_void = std::is_void_v<Value>;
+    struct Call final : Write {
+        explicit Call(F function) : f{std::move(function)} {}
+        Async<> run(Transaction& transaction) override {
+            if constexpr (is_void) {
+                co_await f(transaction);
+            } else {
+                value.emplace(co_await f(transaction));
+            }
+        }
+        F f;
+        std::optional<std::conditional_t<is_void, std::monostate, Value>> value;
+    };
+    // Shared, since the writer goes on with it even if the caller's loop is torn down meanwhile.
+    const auto call = std::make_shared<Call>(std::move(f));
+    co_await commit(call);
+    if constexpr (!is_void) co_return *std::move(call->value);
+}
+
+}  // namespace cardea::db
