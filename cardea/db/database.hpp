@@ -11,11 +11,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace cardea::db {
@@ -25,14 +27,31 @@ class Write {
 public:
     virtual ~Write() = default;
     virtual Async<> run(Transaction& transaction) = 0;
+
+    std::exception_ptr failure;  ///< What `commit` is to throw; the driver sets it.
 };
 
-/// What a coroutine of type Async<T> yields.
-template <class A>
-struct AsyncValue;
-template <class T>
-struct AsyncValue<Async<T>> {
-    using Type = T;
+/// A write that calls `F`, and what it returned.
+template <class F, class Outcome>
+class WriteCall;
+template <class F, class T>
+class WriteCall<F, Async<T>> final : public Write {
+public:
+    explicit WriteCall(F function) : function_{std::move(function)} {}
+    Async<> run(Transaction& transaction) override {
+        if constexpr (std::is_void_v<T>) {
+            co_await function_(transaction);
+        } else {
+            outcome_.emplace(co_await function_(transaction));
+        }
+    }
+    T take() {
+        if constexpr (!std::is_void_v<T>) return *std::move(outcome_);
+    }
+
+private:
+    F function_;
+    std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>> outcome_;
 };
 
 /// Stored rows, on SQLite for now.
@@ -102,24 +121,11 @@ std::unique_ptr<Database> open(std::string_view url, const Options& options = {}
 
 template <class F>
 auto Database::write(F f) -> std::invoke_result_t<F&, Transaction&> {
-    using Value = typename AsyncValue<std::invoke_result_t<F&, Transaction&>>::Type;
-    constexpr bool is_void = std::is_void_v<Value>;
-    struct Call final : Write {
-        explicit Call(F function) : f{std::move(function)} {}
-        Async<> run(Transaction& transaction) override {
-            if constexpr (is_void) {
-                co_await f(transaction);
-            } else {
-                value.emplace(co_await f(transaction));
-            }
-        }
-        F f;
-        std::optional<std::conditional_t<is_void, std::monostate, Value>> value;
-    };
     // Shared, since the writer goes on with it even if the caller's loop is torn down meanwhile.
-    const auto call = std::make_shared<Call>(std::move(f));
+    const auto call =
+        std::make_shared<WriteCall<F, std::invoke_result_t<F&, Transaction&>>>(std::move(f));
     co_await commit(call);
-    if constexpr (!is_void) co_return *std::move(call->value);
+    co_return call->take();
 }
 
 }  // namespace cardea::db

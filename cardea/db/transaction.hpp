@@ -12,21 +12,14 @@
 
 namespace cardea::db {
 
-/// Where a transaction's statements go; each driver has one.
-class Connection {
-public:
-    virtual ~Connection() = default;
-    virtual Async<std::int64_t> execute(const Statement& statement) = 0;
-    virtual Async<> script(std::string_view sql) = 0;
-};
-
 /// A transaction that is open.
 /// Errors: every member throws `Failure` with a `db::Errc`. An expected conflict is better asked
 ///         for than caught: `INSERT … ON CONFLICT DO NOTHING`, and look at the rows changed.
 /// Traps:  arguments must live until the call has been awaited: await it where you make it.
 class Transaction {
 public:
-    explicit Transaction(Connection& connection) : connection_{&connection} {}
+    Transaction() = default;
+    virtual ~Transaction() = default;
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
 
@@ -34,26 +27,26 @@ public:
     /// fits a column. Good for `… RETURNING` too.
     template <class Row, class... Args>
     Async<std::optional<Row>> one(std::string_view sql, const Args&... args) {
-        return read_one<Row>(*connection_, sql, args...);
+        return read_one<Row>(*this, sql, args...);
     }
 
     /// Every row, in the statement's order.
     template <class Row, class... Args>
     Async<std::vector<Row>> all(std::string_view sql, const Args&... args) {
-        return read_all<Row>(*connection_, sql, args...);
+        return read_all<Row>(*this, sql, args...);
     }
 
     /// Runs a statement that yields no rows; returns how many rows it changed.
     template <class... Args>
     Async<std::int64_t> run(std::string_view sql, const Args&... args) {
-        return run_statement(*connection_, sql, args...);
+        return run_statement(*this, sql, args...);
     }
 
     /// Runs several statements, divided by semicolons, without parameters: a schema.
-    Async<> script(std::string_view sql) { return connection_->script(sql); }
+    virtual Async<> script(std::string_view sql) = 0;
 
-private:
-    Connection* connection_;
+    /// What `one`, `all` and `run` come down to.
+    virtual Async<std::int64_t> execute(const Statement& statement) = 0;
 };
 
 }  // namespace cardea::db
