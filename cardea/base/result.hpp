@@ -26,6 +26,7 @@ enum class Fault {
     not_found,        ///< 404.
     conflict,         ///< 409.
     too_large,        ///< 413.
+    unsupported,      ///< A media type that this endpoint does not read: 415.
     throttled,        ///< Too many attempts by this caller: 429.
     exhausted,        ///< The server sheds load: 503.
     unavailable,      ///< Something the server needs is away: 503.

@@ -12,6 +12,21 @@ namespace cardea {
 /// Overwrites `size` bytes in a way that the optimiser keeps.
 void wipe(void* memory, std::size_t size) noexcept;
 
+/// Overwrites what `value` holds: a text or an array of bytes, or an optional one.
+template <class T>
+void wipe_contents(T& value) noexcept {
+    if constexpr (requires { value.has_value(); }) {
+        if (value) wipe_contents(*value);
+    } else if constexpr (requires { value.capacity(); }) {
+        // All that was ever reserved, since a moved-from or shortened text keeps old bytes.
+        value.resize(value.capacity());
+        wipe(value.data(), value.size() * sizeof(*value.data()));
+        value.clear();
+    } else {
+        wipe(value.data(), value.size() * sizeof(*value.data()));
+    }
+}
+
 /// Holds a secret text or an array of bytes. The only way in is `reveal`, which is easy to search
 /// for. Copying is explicit (`copy`), so that no second copy is made by accident.
 /// Owns: its memory, wiped on destruction, on assignment and when moved from.
@@ -20,12 +35,12 @@ class Secret {
 public:
     Secret() = default;
     explicit Secret(T value) : value_{std::move(value)} { wipe_contents(value); }
-    Secret(Secret&& other) noexcept : value_{std::move(other.value_)} { other.wipe_contents(other.value_); }
+    Secret(Secret&& other) noexcept : value_{std::move(other.value_)} { wipe_contents(other.value_); }
     Secret& operator=(Secret&& other) noexcept {
         if (this != &other) {
             wipe_contents(value_);
             value_ = std::move(other.value_);
-            other.wipe_contents(other.value_);
+            wipe_contents(other.value_);
         }
         return *this;
     }
@@ -37,17 +52,6 @@ public:
     [[nodiscard]] Secret copy() const { return Secret{T{value_}}; }
 
 private:
-    static void wipe_contents(T& value) noexcept {
-        if constexpr (requires { value.data(); value.capacity(); value.clear(); }) {
-            // All that was ever reserved, since a moved-from or shortened text keeps old bytes.
-            value.resize(value.capacity());
-            wipe(value.data(), value.size() * sizeof(*value.data()));
-            value.clear();
-        } else if constexpr (requires { value.data(); value.size(); }) {
-            wipe(value.data(), value.size() * sizeof(*value.data()));
-        }
-    }
-
     T value_{};
 };
 

@@ -1,0 +1,107 @@
+// A list of endpoints with what they need provided: what an App is made of, and what a library of
+// endpoints (`account_routes`) gives to one.
+#pragma once
+
+#include <cardea/http/method.hpp>
+#include <cardea/inject/endpoint.hpp>
+#include <cardea/inject/state.hpp>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace cardea {
+
+/// What may be said of a route beside its handler.
+struct RouteOptions {
+    bool no_store = false;  ///< Every answer carries `Cache-Control: no-store`.
+    std::string summary;    ///< One line for the documentation.
+};
+
+namespace app {
+
+/// One declared endpoint.
+struct Route {
+    Method method;
+    std::string pattern;
+    std::unique_ptr<inject::Endpoint> endpoint;
+    RouteOptions options;
+    std::vector<std::string> path_names;
+};
+
+}  // namespace app
+
+/// Threads: filled by one thread, before serving.
+class Routes {
+public:
+    /// A safe method: answers the value that `handler` returns as JSON.
+    template <class Handler>
+    void get(std::string_view pattern, Handler handler, RouteOptions options = {}) {
+        add(Method::get, pattern, inject::make_endpoint(std::move(handler)), std::move(options));
+    }
+    /// The methods that change something. Who may call must be declared, or it does not compile.
+    template <class Handler>
+    void post(std::string_view pattern, Handler handler, RouteOptions options = {}) {
+        write(Method::post, pattern, std::move(handler), std::move(options));
+    }
+    template <class Handler>
+    void put(std::string_view pattern, Handler handler, RouteOptions options = {}) {
+        write(Method::put, pattern, std::move(handler), std::move(options));
+    }
+    template <class Handler>
+    void patch(std::string_view pattern, Handler handler, RouteOptions options = {}) {
+        write(Method::patch, pattern, std::move(handler), std::move(options));
+    }
+    template <class Handler>
+    void delete_(std::string_view pattern, Handler handler, RouteOptions options = {}) {
+        write(Method::delete_, pattern, std::move(handler), std::move(options));
+    }
+
+    /// Makes an object available to every handler and dependency as `State<T>`.
+    /// Owns: a value or a shared pointer; what is given as `std::cref(x)` must outlive the app.
+    template <class T>
+    void provide(T object) {
+        note_state(states_.add<T>(std::make_shared<const T>(std::move(object))), inject::type_name<T>());
+    }
+    template <class T>
+    void provide(std::shared_ptr<T> object) {
+        using Object = std::remove_const_t<T>;
+        note_state(states_.add<Object>(std::move(object)), inject::type_name<Object>());
+    }
+    template <class T>
+    void provide(std::reference_wrapper<T> object) {
+        using Object = std::remove_const_t<T>;
+        note_state(states_.add<Object>(std::shared_ptr<const Object>{std::shared_ptr<void>{}, &object.get()}),
+                   inject::type_name<Object>());
+    }
+
+    /// Takes over all routes and states of another list.
+    void include(Routes&& other);
+
+    /// Binds every endpoint to what was provided. Returns a sentence for each fault of the wiring.
+    [[nodiscard]] std::vector<std::string> bind();
+    [[nodiscard]] const std::deque<app::Route>& all() const { return routes_; }
+
+private:
+    template <class Handler>
+    void write(Method method, std::string_view pattern, Handler handler, RouteOptions options) {
+        static_assert(inject::handler_declares_access<Handler>,
+                      "Cardea: this endpoint changes data, so it must say who may call it: take a "
+                      "Guard<policy>, a Depends whose graph requires a security scheme, or Public.");
+        add(method, pattern, inject::make_endpoint(std::move(handler)), std::move(options));
+    }
+    void add(Method method, std::string_view pattern, std::unique_ptr<inject::Endpoint> endpoint,
+             RouteOptions options);
+    void note_state(bool is_new, std::string_view type);
+
+    std::deque<app::Route> routes_;  // a deque, since the router points into it
+    inject::StateTable states_;
+    std::vector<std::string> faults_;
+};
+
+}  // namespace cardea

@@ -1,0 +1,29 @@
+// SIGTERM and SIGINT, waited for by a thread of their own.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <thread>
+
+namespace cardea::app {
+
+/// Blocks both signals in the thread that makes it, and so in all threads that it starts later.
+/// One object a process at a time. The signals' mask is given back on destruction.
+class Termination {
+public:
+    Termination();
+    ~Termination();
+    Termination(const Termination&) = delete;
+    Termination& operator=(const Termination&) = delete;
+
+    /// Calls `action` once, on another thread, when the first of the signals arrives. To be called
+    /// once; what `action` uses must outlive the first signal or this object.
+    void call(std::function<void()> action);
+
+private:
+    struct Mask;
+    std::unique_ptr<Mask> previous_;
+    std::jthread waiter_;
+};
+
+}  // namespace cardea::app

@@ -1,0 +1,115 @@
+// One parameter of a handler or of a dependency, as a node of the graph. All kinds come down to
+// one: a function that makes the value, whose own parameters are nodes again.
+#pragma once
+
+#include <cardea/http/request.hpp>
+#include <cardea/inject/depends.hpp>
+#include <cardea/inject/signature.hpp>
+#include <cardea/inject/state.hpp>
+
+#include <optional>
+#include <type_traits>
+#include <variant>
+
+namespace cardea::inject {
+
+/// True for the types by which an endpoint says who may call it: security schemes, `Guard`,
+/// `Public`. Specialised where these live. An undeclared write does not compile.
+template <class T>
+inline constexpr bool declares_access = false;
+
+/// A type that a handler may take because it knows how to make itself out of a request:
+///
+///     struct Tenant {
+///         std::string name;
+///         static Result<Tenant> from_request(const Request& request);
+///     };
+///
+/// `from_request` may take whatever a handler may take, and return the type itself, a Result of it,
+/// or an Async of either. With `static constexpr bool is_input = true` its field faults are
+/// gathered with those of the other inputs into one 422. With a
+/// `static bool is_absent(const Request&)` it can be taken as `std::optional`.
+template <class T>
+concept Extractor = requires { &T::from_request; };
+
+template <class T>
+concept CanBeAbsent = Extractor<T> && requires(const Request& request) {
+    { T::is_absent(request) } -> std::same_as<bool>;
+};
+
+/// What the graph knows of a node: the function that makes it, and so what it needs and what is
+/// kept of it. N is a parameter's type without const and reference.
+template <class N>
+struct Node {
+    static_assert(Extractor<N>,
+                  "Cardea: a parameter must be Body<T>, Form<T>, Query<\"name\", T>, Path<\"name\", T>, "
+                  "Header<\"Name\">, State<T>, Depends<function>, Guard<policy>, a security scheme, "
+                  "const Request&, or a type with a static from_request; this one is none of them.");
+    using Made = Outcome<typename SignatureOf<decltype(&N::from_request)>::Return>;
+    using Needs = typename SignatureOf<decltype(&N::from_request)>::Parameters;
+    using Stored = N;
+    static_assert(std::is_same_v<typename Made::Value, N>,
+                  "Cardea: from_request must return its own type, or a Result or Async of it.");
+    static constexpr auto make = &N::from_request;
+};
+
+template <auto fn>
+struct Node<Depends<fn>> {
+    using Made = Outcome<typename SignatureOf<decltype(fn)>::Return>;
+    using Needs = typename SignatureOf<decltype(fn)>::Parameters;
+    using Value = typename Depends<fn>::Value;
+    using Stored = std::conditional_t<
+        std::is_reference_v<Value>, std::add_pointer_t<std::remove_reference_t<Value>>,
+        std::conditional_t<std::is_void_v<Value>, std::monostate, Value>>;
+    static constexpr auto make = fn;
+};
+
+template <class X>
+struct Node<std::optional<X>> {
+    static_assert(CanBeAbsent<X>, "Cardea: std::optional takes an extractor that knows when it is absent "
+                                  "(a static is_absent(const Request&)).");
+    using Made = typename Node<X>::Made;
+    using Needs = typename Node<X>::Needs;
+    using Stored = std::optional<X>;
+    static constexpr auto make = Node<X>::make;
+};
+
+/// Leaves: handed over as they are.
+template <>
+struct Node<Request> {
+    using Needs = TypeList<>;
+};
+template <class T>
+struct Node<State<T>> {
+    using Needs = TypeList<>;
+};
+
+template <class N>
+inline constexpr bool is_leaf = std::is_same_v<N, Request>;
+template <class T>
+inline constexpr bool is_leaf<State<T>> = true;
+
+/// Inputs go on being read after one of them was faulty, so that the client hears of all faults.
+template <class N>
+inline constexpr bool is_input = false;
+template <class N>
+    requires requires { N::is_input; }
+inline constexpr bool is_input<N> = N::is_input;
+template <class X>
+inline constexpr bool is_input<std::optional<X>> = is_input<X>;
+
+/// Whether a node, or anything that it needs, has to do with who calls. Those come first.
+template <class N>
+struct TouchesAccess;
+template <class... Ps>
+constexpr bool any_touches_access(TypeList<Ps...>) {
+    return (TouchesAccess<std::remove_cvref_t<Ps>>::value || ...);
+}
+template <class N>
+struct TouchesAccess {
+    static constexpr bool value = declares_access<N> || any_touches_access(typename Node<N>::Needs{});
+};
+template <class X>
+struct TouchesAccess<std::optional<X>> : TouchesAccess<X> {};
+
+}  // namespace cardea::inject

@@ -1,0 +1,39 @@
+#include <cardea/security/bearer.hpp>
+
+#include <cardea/security/errc.hpp>
+
+#include <algorithm>
+
+namespace cardea {
+namespace {
+
+constexpr bool is_token_character(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           std::string_view{"-._~+/"}.find(c) != std::string_view::npos;
+}
+
+/// b64token of RFC 6750 section 2.1: one character at least, then any number of `=`.
+bool is_b64token(std::string_view text) {
+    const auto end = std::find_if_not(text.begin(), text.end(), is_token_character);
+    return end != text.begin() && std::all_of(end, text.end(), [](char c) { return c == '='; });
+}
+
+}  // namespace
+
+Result<Bearer> Bearer::from_request(const Request& request) {
+    const auto field = request.field("Authorization");
+    if (!field) return security::refused(security::Errc::not_authenticated);
+
+    const auto space = field->find(' ');
+    if (space == std::string_view::npos || !same_name(field->substr(0, space), "Bearer")) {
+        return security::refused(security::Errc::invalid_credentials, "another scheme than Bearer");
+    }
+    auto token = field->substr(space);
+    token.remove_prefix(std::min(token.find_first_not_of(' '), token.size()));  // 1*SP
+    if (!is_b64token(token)) {
+        return security::refused(security::Errc::invalid_credentials, "not one b64token");
+    }
+    return Bearer{token};
+}
+
+}  // namespace cardea

@@ -1,0 +1,31 @@
+// Why a caller was turned away. The sentences are the contract's, word for word; why a token was
+// refused stands in the detail, which only the log sees.
+#pragma once
+
+#include <cardea/base/result.hpp>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace cardea::security {
+
+enum class Errc {
+    not_authenticated,    ///< No credential was presented.
+    invalid_credentials,  ///< What was presented is no bearer credential, or names no subject.
+    invalid_token,        ///< The token does not verify, or was revoked.
+    user_not_found,       ///< The token is good; its user is gone or disabled.
+    insufficient_scope,
+    stale_sign_in,        ///< The sign-in is too old for this endpoint.
+};
+const Cause& cause_of(Errc errc);
+
+/// The error with the challenge that belongs to it (RFC 6750 section 3.1): `error="invalid_token"`
+/// where a token was presented and refused. `why` goes to the log.
+Error refused(Errc errc, std::string why = {});
+/// 403 that names the scopes the endpoint needs.
+Error lacks_scope(std::string_view needed);
+/// 401 that asks for a new sign-in (RFC 9470 section 3).
+Error sign_in_again(std::chrono::seconds max_age);
+
+}  // namespace cardea::security
