@@ -12,6 +12,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     # The compiler tells us the names of members through a pointer into an object that is
     # declared and never defined (cardea/schema/fields.hpp).
     target_compile_options(cardea_flags INTERFACE -Wno-undefined-var-template -Wno-undefined-internal)
+else()
+    # In a unity build g++ takes every .cpp for a header, and so warns of each coroutine frame that
+    # holds something from an anonymous namespace.
+    target_compile_options(cardea_flags INTERFACE -Wno-subobject-linkage)
 endif()
 if(CARDEA_WERROR)
     target_compile_options(cardea_flags INTERFACE -Werror)

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <cardea/base/clock.hpp>
+#include <cardea/schema/enumeration.hpp>
+#include <cardea/schema/reading.hpp>
+#include <cardea/schema/timestamp.hpp>
 
 #include <algorithm>
 #include <array>
@@ -130,6 +133,56 @@ struct Column<TimePoint> {  // seconds since the epoch
         const auto* seconds = std::get_if<std::int64_t>(&column);
         if (seconds == nullptr) return std::nullopt;
         return TimePoint{TimePoint::duration{*seconds}};
+    }
+};
+
+template <>
+struct Column<Timestamp> {  // seconds since the epoch
+    static Value store(const Timestamp& value) { return Column<TimePoint>::store(value.time()); }
+    static std::optional<Timestamp> load(const Value& column) {
+        const auto time = Column<TimePoint>::load(column);
+        if (!time) return std::nullopt;
+        return Timestamp{*time};
+    }
+};
+
+template <schema::TextType T>
+struct Column<T> {  // Uuid, Email, Text and the like, by their text
+    struct Stored {
+        decltype(std::declval<const T&>().text()) text;  // a string of its own, or a view
+        operator Value() const { return std::string_view{text}; }
+    };
+    static Stored store(const T& value) { return Stored{value.text()}; }
+    static std::optional<T> load(const Value& column) {
+        const auto* text = std::get_if<std::string_view>(&column);
+        if (text == nullptr) return std::nullopt;
+        auto reading = T::read(*text);
+        if (auto* value = std::get_if<T>(&reading)) return std::move(*value);
+        return std::nullopt;
+    }
+};
+
+template <schema::NumberType T>
+struct Column<T> {  // Bounded and the like, by their number
+    static Value store(const T& value) { return std::int64_t{value.value()}; }
+    static std::optional<T> load(const Value& column) {
+        const auto* number = std::get_if<std::int64_t>(&column);
+        if (number == nullptr) return std::nullopt;
+        auto reading = T::read(*number);
+        if (auto* value = std::get_if<T>(&reading)) return std::move(*value);
+        return std::nullopt;
+    }
+};
+
+template <schema::Enumeration E>
+struct Column<E> {  // by the enumerator's name; NULL for a value without one
+    static Value store(E value) {
+        const auto name = schema::name_of_enum(value);
+        return name.empty() ? Value{} : Value{name};
+    }
+    static std::optional<E> load(const Value& column) {
+        const auto* name = std::get_if<std::string_view>(&column);
+        return name == nullptr ? std::nullopt : schema::enum_of_name<E>(*name);
     }
 };
 

@@ -1,6 +1,10 @@
 #include <cardea/db/value.hpp>
 
 #include <cardea/db/statement.hpp>
+#include <cardea/schema/bounded.hpp>
+#include <cardea/schema/email.hpp>
+#include <cardea/schema/text.hpp>
+#include <cardea/schema/uuid.hpp>
 
 #include <gtest/gtest.h>
 
@@ -51,6 +55,47 @@ TEST(Column, refuses_what_its_type_does_not_hold) {
     EXPECT_FALSE((Column<std::array<std::uint8_t, 2>>::load(bytes)));
     EXPECT_FALSE(Column<TimePoint>::load(text));
     EXPECT_FALSE(Column<std::optional<int>>::load(text));
+}
+
+enum class Colour { red, green };
+using Small = Bounded<int, 1, 9>;
+
+TEST(Column, takes_the_types_of_schema) {
+    const auto uuid = std::get<Uuid>(Uuid::read("018f0000-0000-7000-8000-00000000002a"));
+    const auto email = std::get<Email>(Email::read("Ada@example.org"));
+    const auto text = std::get<Text<1, 5>>(Text<1, 5>::read("näh"));
+    const auto small = std::get<Small>(Small::read(9));
+    const Timestamp time{TimePoint{TimePoint::duration{1'700'000'000}}};
+
+    EXPECT_EQ(round_trip(uuid), uuid);
+    EXPECT_EQ(round_trip(std::optional{uuid}), std::optional{uuid});
+    EXPECT_EQ(round_trip(email)->text(), "Ada@example.org");
+    EXPECT_EQ(round_trip(text), text);
+    EXPECT_EQ(round_trip(small), small);
+    EXPECT_EQ(round_trip(time), time);
+    EXPECT_EQ(round_trip(Colour::green), Colour::green);
+}
+
+TEST(Column, stores_the_types_of_schema_in_their_plain_form) {
+    const auto uuid = std::get<Uuid>(Uuid::read("018F0000-0000-7000-8000-00000000002A"));
+    const Timestamp time{TimePoint{TimePoint::duration{1'700'000'000}}};
+    const Parameters<Uuid, Timestamp, Colour, Colour> parameters{uuid, time, Colour::red, Colour{7}};
+    EXPECT_EQ(std::get<std::string_view>(parameters.values()[0]), "018f0000-0000-7000-8000-00000000002a");
+    EXPECT_EQ(std::get<std::int64_t>(parameters.values()[1]), 1'700'000'000);
+    EXPECT_EQ(std::get<std::string_view>(parameters.values()[2]), "red");
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(parameters.values()[3]));
+}
+
+TEST(Column, checks_the_types_of_schema_as_it_reads_them) {
+    const Value text = std::string_view{"too long"};
+    const Value ten = std::int64_t{10};
+    EXPECT_FALSE(Column<Uuid>::load(text));
+    EXPECT_FALSE(Column<Email>::load(text));
+    EXPECT_FALSE((Column<Text<1, 5>>::load(text)));
+    EXPECT_FALSE(Column<Small>::load(ten));
+    EXPECT_FALSE(Column<Timestamp>::load(text));
+    EXPECT_FALSE(Column<Colour>::load(text));
+    EXPECT_FALSE(Column<Uuid>::load(Value{}));
 }
 
 TEST(Column, reads_a_whole_number_as_a_real_one) {

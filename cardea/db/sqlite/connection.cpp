@@ -116,12 +116,15 @@ Connection::Connection(const std::string& path, Role role, const Options& option
     sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     pragma("PRAGMA foreign_keys = ON");
+    pragma("PRAGMA cache_size = -16384");  // KiB, at most
     if (role == Role::writer) {
         use_write_ahead_log(patience);
         pragma("PRAGMA synchronous = FULL");
         pragma("PRAGMA journal_size_limit = 67108864");  // the log shrinks again after a burst
     } else {
         pragma("PRAGMA query_only = ON");
+        // A commit empties a reader's own cache; through the map it is full again without a call.
+        pragma("PRAGMA mmap_size = 268435456");
     }
     pragma("SELECT count(*) FROM sqlite_schema");  // reads the file, so that damage shows now
     sqlite3_set_authorizer(opened, &Connection::authorize, this);
