@@ -41,7 +41,8 @@ TEST(BlockOn, throws_what_the_coroutine_throws) {
 TEST(BlockOn, gives_up_on_what_nobody_will_ever_do) {
     const auto forever = []() -> Async<> {
         co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>&, void()>(
-            [](auto handler) { static_cast<void>(handler); }, boost::asio::use_awaitable_t<Executor>{});
+            [](auto handler) { static_cast<void>(handler); },
+            boost::asio::use_awaitable_t<Executor>{});
     };
     EXPECT_THROW(block_on(forever()), std::exception);
 }

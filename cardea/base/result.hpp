@@ -25,6 +25,7 @@ enum class Fault {
     forbidden,        ///< 403.
     not_found,        ///< 404.
     conflict,         ///< 409.
+    timed_out,        ///< What was announced did not arrive in time: 408.
     too_large,        ///< 413.
     unsupported,      ///< A media type that this endpoint does not read: 415.
     throttled,        ///< Too many attempts by this caller: 429.
@@ -62,6 +63,9 @@ class Error {
 public:
     /// Of a result that holds a value: an internal error that nobody should look at.
     Error();
+
+    /// Of a cause that has no enumerator; it must live for the whole program.
+    explicit Error(const Cause& cause) : cause_{&cause} {}
 
     template <ErrorEnum E>
     Error(E errc) : cause_{&cause_of(errc)} {}  // implicit: `return Errc::expired;`

@@ -1,6 +1,7 @@
 // Header fields: views into the bytes of a request, and the list that a response carries.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,15 +28,20 @@ public:
     /// Adds one more field of this name (`Set-Cookie`, `WWW-Authenticate`). Throws as `set` does.
     void add(std::string_view name, std::string_view value);
     void remove(std::string_view name);
-    void clear();  ///< Keeps the memory, for the next answer.
+    void clear() { size_ = 0; }  ///< Keeps the memory, for the next answer.
 
     /// The first of this name; empty if there is none.
     [[nodiscard]] std::string_view get(std::string_view name) const;
     [[nodiscard]] bool has(std::string_view name) const;
-    [[nodiscard]] std::span<const std::pair<std::string, std::string>> all() const { return fields_; }
+    [[nodiscard]] std::span<const std::pair<std::string, std::string>> all() const {
+        return {fields_.data(), size_};
+    }
 
 private:
+    void append(std::string_view name, std::string_view value);
+
     std::vector<std::pair<std::string, std::string>> fields_;
+    std::size_t size_ = 0;
 };
 
 }  // namespace cardea

@@ -1,0 +1,15 @@
+// Which media type a Content-Type names, whatever its parameters.
+// Spec: RFC 9110 section 8.3.1.
+#pragma once
+
+#include <string_view>
+
+namespace cardea::http {
+
+/// `application/json`, or any type with the suffix `+json` (RFC 6839); a charset other than UTF-8
+/// is another type.
+[[nodiscard]] bool is_json(std::string_view content_type);
+/// `application/x-www-form-urlencoded`.
+[[nodiscard]] bool is_form(std::string_view content_type);
+
+}  // namespace cardea::http
