@@ -9,8 +9,8 @@ namespace cardea::db {
 
 std::unique_ptr<Database> open(std::string_view url, const Options& options) {
     const auto refuse = [url](std::string_view why) {
-        throw std::runtime_error{"The database '" + std::string{url} + "' cannot be opened: " +
-                                 std::string{why}};
+        throw std::runtime_error{"The database '" + std::string{url} +
+                                 "' cannot be opened: " + std::string{why}};
     };
     std::string_view path = url;
     if (url.starts_with("postgresql:") || url.starts_with("postgres:")) {
@@ -23,7 +23,8 @@ std::unique_ptr<Database> open(std::string_view url, const Options& options) {
         refuse("only a path, or sqlite: and a path, is understood.");
     }
     if (path.empty()) refuse("it names no file.");
-    if (path == ":memory:") refuse("a database in memory would lose what it promised; name a file.");
+    if (path == ":memory:")
+        refuse("a database in memory would lose what it promised; name a file.");
     return std::make_unique<sqlite::Database>(path, options);
 }
 

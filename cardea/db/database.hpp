@@ -54,7 +54,8 @@ private:
     std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>> outcome_;
 };
 
-/// Stored rows, on SQLite for now.
+/// Stored rows, on SQLite for now. Constant, since what changes is not the door: it can be shared
+/// as the state of an application.
 /// Threads: every member may be called on any thread whose coroutine runs on an io_context that
 ///          this thread alone runs (`block_on` gives one to a plain thread).
 /// Owns:    the writer's thread and a connection for each thread that reads. Destroy it after the
@@ -74,13 +75,13 @@ public:
     /// Reads of one turn of the loop may share a snapshot, which is never older than the last
     /// write that this process was told has been committed.
     template <class Row, class... Args>
-    Async<std::optional<Row>> one(std::string_view sql, const Args&... args) {
+    Async<std::optional<Row>> one(std::string_view sql, const Args&... args) const {
         return read_one<Row>(*this, sql, args...);
     }
 
     /// Every row, in the statement's order.
     template <class Row, class... Args>
-    Async<std::vector<Row>> all(std::string_view sql, const Args&... args) {
+    Async<std::vector<Row>> all(std::string_view sql, const Args&... args) const {
         return read_all<Row>(*this, sql, args...);
     }
 
@@ -95,22 +96,22 @@ public:
     ///         is locked or full, and nothing was changed then; `Errc::unfinished` when `f` awaits
     ///         something else.
     template <class F>
-    auto write(F f) -> std::invoke_result_t<F&, Transaction&>;
+    auto write(F f) const -> std::invoke_result_t<F&, Transaction&>;
 
     /// Whether the database can be read now.
-    virtual Async<Result<>> ping() = 0;
+    virtual Async<Result<>> ping() const = 0;
 
     /// What `one` and `all` come down to: runs a statement that only reads.
-    virtual Async<std::int64_t> execute(const Statement& statement) = 0;
+    virtual Async<std::int64_t> execute(const Statement& statement) const = 0;
 
 protected:
     /// Returns once `write` has run and is durable; throws what it threw.
-    virtual Async<> commit(std::shared_ptr<Write> write) = 0;
+    virtual Async<> commit(std::shared_ptr<Write> write) const = 0;
 };
 
 struct Options {
-    std::size_t write_queue_max = 1024;           ///< Writes that may wait; more are refused.
-    std::size_t statements_max = 256;             ///< Prepared statements that a connection keeps.
+    std::size_t write_queue_max = 1024;            ///< Writes that may wait; more are refused.
+    std::size_t statements_max = 256;              ///< Prepared statements that a connection keeps.
     std::chrono::milliseconds busy_timeout{5000};  ///< How long a write waits for other processes.
 };
 
@@ -120,7 +121,7 @@ struct Options {
 std::unique_ptr<Database> open(std::string_view url, const Options& options = {});
 
 template <class F>
-auto Database::write(F f) -> std::invoke_result_t<F&, Transaction&> {
+auto Database::write(F f) const -> std::invoke_result_t<F&, Transaction&> {
     // Shared, since the writer goes on with it even if the caller's loop is torn down meanwhile.
     const auto call =
         std::make_shared<WriteCall<F, std::invoke_result_t<F&, Transaction&>>>(std::move(f));

@@ -27,8 +27,8 @@ std::string fingerprint(std::string_view text) {
 }
 
 [[noreturn]] void refuse_migration(std::string_view room, int number, std::string_view why) {
-    throw std::runtime_error{"Migration " + std::to_string(number) + " of " + std::string{room} + ' ' +
-                             std::string{why}};
+    throw std::runtime_error{"Migration " + std::to_string(number) + " of " + std::string{room} +
+                             ' ' + std::string{why}};
 }
 
 struct Applied {
@@ -43,7 +43,8 @@ void check_applied(std::string_view room, std::span<const Migration> known,
     std::size_t before = 0;
     for (const Applied& one : applied) {
         if (static_cast<std::size_t>(one.number) != before + 1) {
-            refuse_migration(room, one.number, "(" + one.name + ") is in the database without the one before it.");
+            refuse_migration(room, one.number,
+                             "(" + one.name + ") is in the database without the one before it.");
         }
         if (++before > known.size()) {
             refuse_migration(room, one.number,
@@ -53,9 +54,10 @@ void check_applied(std::string_view room, std::span<const Migration> known,
         }
         const Migration& own = known[before - 1];
         if (one.fingerprint != fingerprint(own.sql)) {
-            refuse_migration(room, one.number, "(" + std::string{own.name} +
-                                                   ") has changed since it was applied to the database: "
-                                                   "restore its text, and correct it by a new migration.");
+            refuse_migration(room, one.number,
+                             "(" + std::string{own.name} +
+                                 ") has changed since it was applied to the database: "
+                                 "restore its text, and correct it by a new migration.");
         }
     }
 }
@@ -63,17 +65,19 @@ void check_applied(std::string_view room, std::span<const Migration> known,
 // Looks again inside the transaction, since another process may be migrating too.
 Async<> apply(Transaction& transaction, std::string_view room, const Migration& migration) {
     const auto done = co_await transaction.one<int>(
-        "SELECT number FROM schema_migrations WHERE room = ?1 AND number = ?2", room, migration.number);
+        "SELECT number FROM schema_migrations WHERE room = ?1 AND number = ?2", room,
+        migration.number);
     if (done) co_return;
     co_await transaction.script(migration.sql);
     co_await transaction.run(
-        "INSERT INTO schema_migrations (room, number, name, fingerprint) VALUES (?1, ?2, ?3, ?4)", room,
-        migration.number, migration.name, fingerprint(migration.sql));
+        "INSERT INTO schema_migrations (room, number, name, fingerprint) VALUES (?1, ?2, ?3, ?4)",
+        room, migration.number, migration.name, fingerprint(migration.sql));
 }
 
 }  // namespace
 
-void migrate(Database& database, std::string_view room, std::span<const Migration> migrations) {
+void migrate(const Database& database, std::string_view room,
+             std::span<const Migration> migrations) {
     int expected = 1;
     for (const Migration& migration : migrations) {
         if (migration.number != expected++) {
@@ -81,11 +85,11 @@ void migrate(Database& database, std::string_view room, std::span<const Migratio
                                         " must be numbered 1, 2, 3 … in order"};
         }
     }
-    block_on(database.write([](Transaction& transaction) -> Async<> {
-        co_await transaction.run(migrations_table);
-    }));
+    block_on(database.write(
+        [](Transaction& transaction) -> Async<> { co_await transaction.run(migrations_table); }));
     const auto applied = block_on(database.all<Applied>(
-        "SELECT number, name, fingerprint FROM schema_migrations WHERE room = ?1 ORDER BY number", room));
+        "SELECT number, name, fingerprint FROM schema_migrations WHERE room = ?1 ORDER BY number",
+        room));
     check_applied(room, migrations, applied);
     for (const Migration& migration : migrations.subspan(applied.size())) {
         try {
@@ -93,8 +97,10 @@ void migrate(Database& database, std::string_view room, std::span<const Migratio
                 return apply(transaction, room, migration);
             }));
         } catch (const Failure& failure) {
-            refuse_migration(room, migration.number, "(" + std::string{migration.name} + ") failed, and nothing of it was applied: " +
-                                                         std::string{failure.error().detail()});
+            refuse_migration(room, migration.number,
+                             "(" + std::string{migration.name} +
+                                 ") failed, and nothing of it was applied: " +
+                                 std::string{failure.error().detail()});
         }
     }
 }

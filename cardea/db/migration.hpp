@@ -16,10 +16,11 @@ struct Migration {
 };
 
 /// Applies those of `room`'s `migrations` that the database hasn't seen, each in a transaction of
-/// its own, and notes them in the table `schema_migrations`. Blocks: call it at start, not on a loop.
+/// its own, and notes them in the table `schema_migrations`. Blocks: call it at start.
 /// Errors: throws `std::runtime_error` with a sentence when an applied migration's text has
 ///         changed, when the database is newer than the program, or when a migration fails; and
 ///         `std::invalid_argument` when the list isn't numbered 1, 2, 3 …
-void migrate(Database& database, std::string_view room, std::span<const Migration> migrations);
+void migrate(const Database& database, std::string_view room,
+             std::span<const Migration> migrations);
 
 }  // namespace cardea::db

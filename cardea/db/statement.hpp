@@ -20,18 +20,18 @@
 
 namespace cardea::db {
 
-/// One SQL statement, its parameters, and who takes its rows. A view: all of it lives with whoever
+/// One SQL statement, its parameters, and who takes its rows. A view: all lives with whoever
 /// awaits the statement.
 struct Statement {
     std::string_view sql;
     std::span<const Value> parameters;  ///< `?1`, `?2` … or `?` in turn.
-    std::span<Value> columns;           ///< Where the driver lays each row; its size is the law.
-    void (*accept)(void* rows, const Statement&) = nullptr;  ///< Called for each row laid there.
+    std::span<Value> columns;           ///< Where each row is laid; so many must it have.
+    void (*accept)(void* rows, const Statement&) = nullptr;  ///< Called for each row.
     void* rows = nullptr;
-    bool first_only = false;            ///< Stop after one row.
+    bool first_only = false;  ///< Stop after one row.
 };
 
-/// Throws `Errc::wrong_row`: `column` (from 0) of a row doesn't hold what the struct's member takes.
+/// Throws `Errc::wrong_row`: `column` (from 0) of a row doesn't hold what its member takes.
 [[noreturn]] void refuse_column(const Statement& statement, std::size_t column);
 
 /// How many columns a Row is read from: one for a type that fits a column, else one a member.
@@ -58,7 +58,8 @@ Row read_row(const Statement& statement) {
     if constexpr (Storable<Row>) {
         return read_column<Row>(statement, 0);
     } else {
-        static_assert(std::is_aggregate_v<Row>, "a row is a plain struct, or a type with a db::Column");
+        static_assert(std::is_aggregate_v<Row>,
+                      "a row is a plain struct, or a type with a db::Column");
         return [&statement]<std::size_t... I>(std::index_sequence<I...>) {
             return Row{read_column<schema::field_type<Row, I>>(statement, I)...};
         }(std::make_index_sequence<columns_of<Row>()>{});

@@ -55,7 +55,8 @@ struct Column<bool> {
 
 template <std::integral T>
 struct Column<T> {
-    static_assert(sizeof(T) < 8 || std::signed_integral<T>, "a column holds no unsigned 64-bit integer");
+    static_assert(sizeof(T) < 8 || std::signed_integral<T>,
+                  "a column holds no unsigned 64-bit integer");
     static Value store(T value) { return std::int64_t{value}; }
     static std::optional<T> load(const Value& column) {
         const auto* number = std::get_if<std::int64_t>(&column);
@@ -69,7 +70,8 @@ struct Column<double> {
     static Value store(double value) { return value; }
     static std::optional<double> load(const Value& column) {
         if (const auto* number = std::get_if<double>(&column)) return *number;
-        if (const auto* whole = std::get_if<std::int64_t>(&column)) return static_cast<double>(*whole);
+        if (const auto* whole = std::get_if<std::int64_t>(&column))
+            return static_cast<double>(*whole);
         return std::nullopt;
     }
 };

@@ -21,7 +21,8 @@ std::optional<T> round_trip(const T& value) {
 TEST(Column, gives_back_what_it_stored) {
     EXPECT_EQ(round_trip(true), true);
     EXPECT_EQ(round_trip(std::int8_t{-128}), -128);
-    EXPECT_EQ(round_trip(std::numeric_limits<std::int64_t>::min()), std::numeric_limits<std::int64_t>::min());
+    EXPECT_EQ(round_trip(std::numeric_limits<std::int64_t>::min()),
+              std::numeric_limits<std::int64_t>::min());
     EXPECT_EQ(round_trip(0.1), 0.1);
     EXPECT_EQ(round_trip(std::string{"a\0b", 3}), (std::string{"a\0b", 3}));
     EXPECT_EQ(round_trip(std::string{}), "");
@@ -79,8 +80,10 @@ TEST(Column, takes_the_types_of_schema) {
 TEST(Column, stores_the_types_of_schema_in_their_plain_form) {
     const auto uuid = std::get<Uuid>(Uuid::read("018F0000-0000-7000-8000-00000000002A"));
     const Timestamp time{TimePoint{TimePoint::duration{1'700'000'000}}};
-    const Parameters<Uuid, Timestamp, Colour, Colour> parameters{uuid, time, Colour::red, Colour{7}};
-    EXPECT_EQ(std::get<std::string_view>(parameters.values()[0]), "018f0000-0000-7000-8000-00000000002a");
+    const Parameters<Uuid, Timestamp, Colour, Colour> parameters{uuid, time, Colour::red,
+                                                                 Colour{7}};
+    EXPECT_EQ(std::get<std::string_view>(parameters.values()[0]),
+              "018f0000-0000-7000-8000-00000000002a");
     EXPECT_EQ(std::get<std::int64_t>(parameters.values()[1]), 1'700'000'000);
     EXPECT_EQ(std::get<std::string_view>(parameters.values()[2]), "red");
     EXPECT_TRUE(std::holds_alternative<std::monostate>(parameters.values()[3]));

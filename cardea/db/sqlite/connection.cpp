@@ -38,15 +38,16 @@ Errc cause_of_code(int code) {
 int bind_value(sqlite3_stmt* statement, int position, const Value& value) {
     // A null pointer would bind NULL, so what is empty needs an address.
     if (const auto* text = std::get_if<std::string_view>(&value)) {
-        return sqlite3_bind_text64(statement, position, text->empty() ? "" : text->data(), text->size(),
-                                   SQLITE_STATIC, SQLITE_UTF8);
+        return sqlite3_bind_text64(statement, position, text->empty() ? "" : text->data(),
+                                   text->size(), SQLITE_STATIC, SQLITE_UTF8);
     }
     if (const auto* whole = std::get_if<std::int64_t>(&value)) {
         return sqlite3_bind_int64(statement, position, *whole);
     }
     if (const auto* bytes = std::get_if<Bytes>(&value)) {
         if (bytes->empty()) return sqlite3_bind_zeroblob(statement, position, 0);
-        return sqlite3_bind_blob64(statement, position, bytes->data(), bytes->size(), SQLITE_STATIC);
+        return sqlite3_bind_blob64(statement, position, bytes->data(), bytes->size(),
+                                   SQLITE_STATIC);
     }
     if (const auto* number = std::get_if<double>(&value)) {
         return sqlite3_bind_double(statement, position, *number);
@@ -84,7 +85,9 @@ private:
     sqlite3_stmt* statement_;
 };
 
-bool is_blank(std::string_view sql) { return sql.find_first_not_of(" \t\r\n;") == std::string_view::npos; }
+bool is_blank(std::string_view sql) {
+    return sql.find_first_not_of(" \t\r\n;") == std::string_view::npos;
+}
 
 // Set before SQLite first runs: its count of the memory in use is a lock on the path of every read.
 // Where the program that embeds us has started SQLite already, this has no effect and does no harm.
@@ -95,21 +98,27 @@ void configure_library() {
 
 }  // namespace
 
-void Connection::Close::operator()(sqlite3* connection) const noexcept { sqlite3_close_v2(connection); }
-void Connection::Finalize::operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+void Connection::Close::operator()(sqlite3* connection) const noexcept {
+    sqlite3_close_v2(connection);
+}
+void Connection::Finalize::operator()(sqlite3_stmt* statement) const noexcept {
+    sqlite3_finalize(statement);
+}
 
 Connection::Connection(const std::string& path, Role role, const Options& options)
     : role_{role}, statements_max_{options.statements_max} {
     configure_library();
     sqlite3* opened = nullptr;
-    const int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int code = sqlite3_open_v2(path.c_str(), &opened,
+                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
     connection_.reset(opened);
     if (opened == nullptr) throw std::bad_alloc{};
     if (code != SQLITE_OK) fail(code, "open");
 
     sqlite3_extended_result_codes(opened, 1);
     // A reader stands on an event loop, and in WAL waits for nobody but for moments at the edges.
-    const auto patience = role == Role::writer ? options.busy_timeout : std::min(options.busy_timeout, 250ms);
+    const auto patience =
+        role == Role::writer ? options.busy_timeout : std::min(options.busy_timeout, 250ms);
     sqlite3_busy_timeout(opened, static_cast<int>(patience.count()));
     sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
@@ -150,7 +159,8 @@ void Connection::use_write_ahead_log(std::chrono::milliseconds patience) {
             const Value mode = column_value(statement.get(), 0);
             const auto* text = std::get_if<std::string_view>(&mode);
             if (text != nullptr && *text == "wal") return;
-            throw Failure{Error{Errc::unavailable, "this file system can't hold SQLite's write-ahead log"}};
+            throw Failure{
+                Error{Errc::unavailable, "this file system can't hold SQLite's write-ahead log"}};
         }
         if ((code & 0xff) != SQLITE_BUSY || std::chrono::steady_clock::now() >= deadline) {
             fail(code, "PRAGMA journal_mode = WAL");
@@ -161,12 +171,14 @@ void Connection::use_write_ahead_log(std::chrono::milliseconds patience) {
 }
 
 void Connection::pragma(const char* sql) {
-    if (const int code = sqlite3_exec(connection_.get(), sql, nullptr, nullptr, nullptr)) fail(code, sql);
+    if (const int code = sqlite3_exec(connection_.get(), sql, nullptr, nullptr, nullptr))
+        fail(code, sql);
 }
 
 // Where a transaction begins and ends is Cardea's affair: a COMMIT among the statements of a write
 // would end the transaction of a whole group.
-int Connection::authorize(void* self, int action, const char*, const char*, const char*, const char*) {
+int Connection::authorize(void* self, int action, const char*, const char*, const char*,
+                          const char*) {
     if (static_cast<Connection*>(self)->trusted_) return SQLITE_OK;
     switch (action) {
     case SQLITE_TRANSACTION:
@@ -195,7 +207,8 @@ sqlite3_stmt* Connection::prepared(std::string_view sql) {
     std::string_view rest;
     Prepared statement = prepare(sql, rest);
     if (!statement || (!is_blank(rest) && prepare(rest, rest))) {  // a comment may follow
-        throw Failure{Error{Errc::wrong_statement, "one statement, no more and no less: " + std::string{sql}}};
+        throw Failure{Error{Errc::wrong_statement,
+                            "one statement, no more and no less: " + std::string{sql}}};
     }
     if (role_ == Role::reader && sqlite3_stmt_readonly(statement.get()) == 0) {
         throw Failure{Error{Errc::wrong_statement, "a read that would write: " + std::string{sql}}};
@@ -218,9 +231,11 @@ std::int64_t Connection::execute(const Statement& asked) {
     };
     const int wanted = static_cast<int>(asked.columns.size());
     if (const int count = sqlite3_column_count(statement); count != wanted) wrong_columns(count);
-    if (static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)) != asked.parameters.size()) {
-        throw Failure{Error{Errc::wrong_statement, std::to_string(asked.parameters.size()) +
-                                                       " arguments do not fit: " + std::string{asked.sql}}};
+    if (static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)) !=
+        asked.parameters.size()) {
+        throw Failure{
+            Error{Errc::wrong_statement, std::to_string(asked.parameters.size()) +
+                                             " arguments do not fit: " + std::string{asked.sql}}};
     }
 
     const Running running{statement};
@@ -257,8 +272,9 @@ void Connection::script(std::string_view sql) {
 }
 
 void Connection::cross(Boundary boundary) {
-    static constexpr std::array texts{"BEGIN",         "BEGIN IMMEDIATE", "SAVEPOINT one", "ROLLBACK TO one",
-                                      "RELEASE one", "COMMIT",          "ROLLBACK"};
+    static constexpr std::array texts{"BEGIN",           "BEGIN IMMEDIATE", "SAVEPOINT one",
+                                      "ROLLBACK TO one", "RELEASE one",     "COMMIT",
+                                      "ROLLBACK"};
     const auto index = static_cast<std::size_t>(boundary);
     Prepared& statement = boundaries_.at(index);
     trusted_ = true;  // while it runs too, since a changed schema makes SQLite prepare it anew
@@ -271,7 +287,8 @@ void Connection::cross(Boundary boundary) {
         statement = prepare(texts.at(index), rest);
     }
     const Running running{statement.get()};
-    if (const int code = sqlite3_step(statement.get()); code != SQLITE_DONE) fail(code, texts.at(index));
+    if (const int code = sqlite3_step(statement.get()); code != SQLITE_DONE)
+        fail(code, texts.at(index));
 }
 
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(connection_.get()) == 0; }

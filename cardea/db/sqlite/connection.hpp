@@ -59,7 +59,8 @@ private:
         Prepared statement;
     };
 
-    static int authorize(void* self, int action, const char*, const char*, const char*, const char*);
+    static int authorize(void* self, int action, const char*, const char*, const char*,
+                         const char*);
     Prepared prepare(std::string_view sql, std::string_view& rest);
     sqlite3_stmt* prepared(std::string_view sql);
     void pragma(const char* sql);

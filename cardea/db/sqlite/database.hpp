@@ -18,14 +18,14 @@ public:
     /// Errors: throws `std::runtime_error` with a sentence that says what is wrong with the file.
     Database(const std::filesystem::path& path, const Options& options);
 
-    Async<Result<>> ping() override;
-    Async<std::int64_t> execute(const Statement& statement) override;
+    Async<Result<>> ping() const override;
+    Async<std::int64_t> execute(const Statement& statement) const override;
 
     /// How many groups of writes have ended.
     [[nodiscard]] std::uint64_t commits() const { return commits_.load(); }
 
 protected:
-    Async<> commit(std::shared_ptr<Write> write) override;
+    Async<> commit(std::shared_ptr<Write> write) const override;
 
 private:
     std::string path_;

@@ -89,7 +89,8 @@ TEST_F(DatabaseTest, refuses_a_folder_or_file_that_its_user_may_not_write) {
     ASSERT_EQ(::chmod(folder.path().c_str(), 0777), 0);
     { const Database made{path, Options{}}; }
     ASSERT_EQ(::chmod(path.c_str(), 0400), 0);
-    EXPECT_THAT(as_user([&] { return refusal_of(path); }), HasSubstr("may not read and write the file"));
+    EXPECT_THAT(as_user([&] { return refusal_of(path); }),
+                HasSubstr("may not read and write the file"));
     ASSERT_EQ(::chmod(path.c_str(), 0666), 0);
     ASSERT_EQ(::chmod(folder.path().c_str(), 0555), 0);
     EXPECT_THAT(as_user([&] { return refusal_of(path); }), HasSubstr("folder must be writable"));
@@ -100,8 +101,9 @@ TEST_F(DatabaseTest, says_so_when_a_page_is_damaged) {
     {
         const auto database = db::open(path);
         block_on(database->write([](Transaction& transaction) -> Async<> {
-            co_await transaction.script("CREATE TABLE texts (t TEXT NOT NULL) STRICT;"
-                                        "INSERT INTO texts VALUES (hex(zeroblob(20000)))");
+            co_await transaction.script(
+                "CREATE TABLE texts (t TEXT NOT NULL) STRICT;"
+                "INSERT INTO texts VALUES (hex(zeroblob(20000)))");
         }));
     }
     {
@@ -219,7 +221,8 @@ TEST_P(DatabaseRefuses, and_names_the_reason) {
 INSTANTIATE_TEST_SUITE_P(
     Wrong, DatabaseRefuses,
     testing::Values(
-        StatementRow{"no_such_table", "SELECT * FROM nothing WHERE n = ?1", db::Errc::wrong_statement},
+        StatementRow{"no_such_table", "SELECT * FROM nothing WHERE n = ?1",
+                     db::Errc::wrong_statement},
         StatementRow{"no_sql", "SELEKT ?1", db::Errc::wrong_statement},
         StatementRow{"nothing", "", db::Errc::wrong_statement},
         StatementRow{"a_comment_alone", "-- ?1", db::Errc::wrong_statement},
@@ -231,7 +234,8 @@ INSTANTIATE_TEST_SUITE_P(
         StatementRow{"a_transaction", "BEGIN", db::Errc::wrong_statement},
         StatementRow{"too_few_columns", "SELECT ?1", db::Errc::wrong_row},
         StatementRow{"too_many_columns", "SELECT ?1, 'x', 3", db::Errc::wrong_row},
-        StatementRow{"too_few_columns_of_no_rows", "SELECT n FROM numbers WHERE n = ?1", db::Errc::wrong_row},
+        StatementRow{"too_few_columns_of_no_rows", "SELECT n FROM numbers WHERE n = ?1",
+                     db::Errc::wrong_row},
         StatementRow{"a_null", "SELECT ?1, NULL", db::Errc::wrong_row},
         StatementRow{"a_text_for_a_number", "SELECT 'x', ?1", db::Errc::wrong_row},
         StatementRow{"a_number_too_large", "SELECT ?1 + 4294967296, 'x'", db::Errc::wrong_row}),
@@ -239,7 +243,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_F(DatabaseTest, reads_rows_by_position) {
     Database database{path, Options{}};
-    const auto pairs = block_on(database.all<Pair>("SELECT 1, 'a' UNION ALL SELECT 2, '' ORDER BY 1 DESC; -- two"));
+    const auto pairs = block_on(
+        database.all<Pair>("SELECT 1, 'a' UNION ALL SELECT 2, '' ORDER BY 1 DESC; -- two"));
     ASSERT_EQ(pairs.size(), 2U);
     EXPECT_EQ(pairs[0].number, 2);
     EXPECT_EQ(pairs[0].text, "");
@@ -256,8 +261,8 @@ TEST_F(DatabaseTest, stores_empty_texts_and_bytes_as_such_and_nothing_as_null) {
         std::string text, view, bytes, none, number;
     };
     const auto kinds = block_on(database.one<Kinds>(
-        "SELECT typeof(?1), typeof(?2), typeof(?3), typeof(?4), typeof(?5)", std::string{}, std::string_view{},
-        Bytes{}, std::optional<std::string>{}, 0.5));
+        "SELECT typeof(?1), typeof(?2), typeof(?3), typeof(?4), typeof(?5)", std::string{},
+        std::string_view{}, Bytes{}, std::optional<std::string>{}, 0.5));
     ASSERT_TRUE(kinds);
     EXPECT_EQ(kinds->text, "text");
     EXPECT_EQ(kinds->view, "text");

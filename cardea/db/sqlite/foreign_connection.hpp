@@ -11,7 +11,8 @@ namespace cardea::db::sqlite {
 class ForeignConnection {
 public:
     explicit ForeignConnection(const std::string& path) {
-        if (sqlite3_open(path.c_str(), &connection_) != SQLITE_OK) throw std::runtime_error{"cannot open"};
+        if (sqlite3_open(path.c_str(), &connection_) != SQLITE_OK)
+            throw std::runtime_error{"cannot open"};
     }
     ~ForeignConnection() { sqlite3_close(connection_); }
     ForeignConnection(const ForeignConnection&) = delete;

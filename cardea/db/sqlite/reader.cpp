@@ -20,13 +20,14 @@ struct Reader::TurnEnd {
     std::shared_ptr<Reader> reader;
 };
 
-Reader::Reader(const std::string& path, const Options& options, const std::atomic<std::uint64_t>& commits)
+Reader::Reader(const std::string& path, const Options& options,
+               const std::atomic<std::uint64_t>& commits)
     : connection_{std::make_unique<Connection>(path, Role::reader, options)}, commits_{&commits} {}
 
 std::int64_t Reader::execute(const Statement& statement, const Executor& loop) {
-    const bool turn_goes_on = loop_ == &loop.context() && !turn_lost_.load(std::memory_order_relaxed) &&
-                              seen_ == commits_->load(std::memory_order_acquire) &&
-                              connection_->in_transaction();
+    const bool turn_goes_on =
+        loop_ == &loop.context() && !turn_lost_.load(std::memory_order_relaxed) &&
+        seen_ == commits_->load(std::memory_order_acquire) && connection_->in_transaction();
     if (!turn_goes_on) begin(loop);
     return connection_->execute(statement);
 }
@@ -116,7 +117,8 @@ struct Readers::Mine {
 
 thread_local Readers::Mine Readers::mine;
 
-Readers::Readers(std::string path, const Options& options, const std::atomic<std::uint64_t>& commits)
+Readers::Readers(std::string path, const Options& options,
+                 const std::atomic<std::uint64_t>& commits)
     : pool_{std::make_shared<Pool>(std::move(path), options, commits)} {
     static std::atomic<std::uint64_t> opened = 0;
     id_ = ++opened;
@@ -124,7 +126,7 @@ Readers::Readers(std::string path, const Options& options, const std::atomic<std
 
 Readers::~Readers() { pool_->close(); }
 
-Reader& Readers::here() {
+Reader& Readers::here() const {
     auto& entries = mine.entries;
     for (const auto& entry : entries) {
         if (entry.database == id_) return *entry.reader;

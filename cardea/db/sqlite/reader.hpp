@@ -17,7 +17,8 @@ namespace cardea::db::sqlite {
 /// One thread's connection.
 class Reader : public std::enable_shared_from_this<Reader> {
 public:
-    Reader(const std::string& path, const Options& options, const std::atomic<std::uint64_t>& commits);
+    Reader(const std::string& path, const Options& options,
+           const std::atomic<std::uint64_t>& commits);
 
     /// Runs `statement` in the read transaction of this turn of `loop`. Throws `Failure`.
     std::int64_t execute(const Statement& statement, const Executor& loop);
@@ -46,7 +47,7 @@ public:
     Readers& operator=(const Readers&) = delete;
 
     /// The calling thread's reader, made at its first call, or taken over from a thread that ended.
-    Reader& here();
+    [[nodiscard]] Reader& here() const;
 
 private:
     class Pool;

@@ -25,8 +25,9 @@ constexpr std::string_view newest = "SELECT max(n) FROM numbers";
 struct ReaderTest : testing::Test {
     ReaderTest() {
         block_on(database.write([](Transaction& transaction) -> Async<> {
-            co_await transaction.script("CREATE TABLE numbers (n INTEGER NOT NULL) STRICT;"
-                                        "INSERT INTO numbers VALUES (1)");
+            co_await transaction.script(
+                "CREATE TABLE numbers (n INTEGER NOT NULL) STRICT;"
+                "INSERT INTO numbers VALUES (1)");
         }));
     }
     Async<> add(int n) {
@@ -143,9 +144,7 @@ TEST_F(ReaderTest, sees_a_table_change_its_shape) {
 }
 
 TEST_F(ReaderTest, closes_with_the_database_and_leaves_one_file) {
-    {
-        const Database other{folder / "other.db", Options{}};
-    }
+    { const Database other{folder / "other.db", Options{}}; }
     Database* shortlived = new Database{folder / "short.db", Options{}};
     EXPECT_TRUE(block_on(shortlived->ping()));
     delete shortlived;

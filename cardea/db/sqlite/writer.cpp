@@ -16,7 +16,9 @@
 namespace cardea::db::sqlite {
 namespace {
 
-std::exception_ptr failure_of(Error error) { return std::make_exception_ptr(Failure{std::move(error)}); }
+std::exception_ptr failure_of(Error error) {
+    return std::make_exception_ptr(Failure{std::move(error)});
+}
 
 Error unavailable(std::string_view detail) {
     return Error{Errc::unavailable, std::string{detail}}.retry_in(std::chrono::seconds{1});
@@ -28,7 +30,9 @@ class GroupTransaction final : public Transaction {
 public:
     explicit GroupTransaction(Connection& connection) : connection_{&connection} {}
 
-    Async<std::int64_t> execute(const Statement& statement) override { co_return open().execute(statement); }
+    Async<std::int64_t> execute(const Statement& statement) override {
+        co_return open().execute(statement);
+    }
     Async<> script(std::string_view sql) override {
         open().script(sql);
         co_return;
@@ -37,10 +41,12 @@ public:
 
 private:
     Connection& open() const {
-        if (connection_ == nullptr) throw Failure{Error{Errc::unfinished, "the transaction is over"}};
+        if (connection_ == nullptr)
+            throw Failure{Error{Errc::unfinished, "the transaction is over"}};
         // SQLite rolls everything back itself when the disk is full or fails. A write that caught
         // that and goes on would write outside of any transaction.
-        if (!connection_->in_transaction()) throw Failure{unavailable("the transaction was rolled back")};
+        if (!connection_->in_transaction())
+            throw Failure{unavailable("the transaction was rolled back")};
         return *connection_;
     }
 
@@ -115,7 +121,8 @@ void Writer::reserve() {
     }
     const std::lock_guard lock{mutex_};
     if (places_ == 0) {
-        throw Failure{Error{Errc::exhausted, "too many writes wait"}.retry_in(std::chrono::seconds{1})};
+        throw Failure{
+            Error{Errc::exhausted, "too many writes wait"}.retry_in(std::chrono::seconds{1})};
     }
     --places_;
 }
@@ -187,7 +194,8 @@ void Writer::run_in_savepoint(std::unique_ptr<Job>& job) {
     bool stands = job && !job->write->failure;
     if (stands && connection_.breaks_foreign_keys()) {
         // Found out here, since at COMMIT it would fail the whole group.
-        job->write->failure = failure_of(Error{Errc::conflict, "a deferred foreign key does not hold"});
+        job->write->failure =
+            failure_of(Error{Errc::conflict, "a deferred foreign key does not hold"});
         stands = false;
     }
     if (!stands) connection_.cross(Boundary::undo);
@@ -203,7 +211,8 @@ void Writer::run(std::unique_ptr<Job>& job) {
         state->failure = std::move(failure);
         if (!state->late) return;
         const auto late = std::move(state->late);
-        late->write->failure = failure_of(Error{Errc::unfinished, "a write awaited something else"});
+        late->write->failure =
+            failure_of(Error{Errc::unfinished, "a write awaited something else"});
         state->failure = nullptr;
         --late_;
         late->answer();

@@ -16,10 +16,13 @@
 
 #include <chrono>
 #include <deque>
-#include <functional>
+#include <filesystem>
 #include <latch>
 #include <optional>
 #include <thread>
+
+#include <csignal>
+#include <sys/resource.h>
 
 // Under test: a write is durable before it is answered, alone in what it does, and shares no more
 // than a commit with the writes beside it.
@@ -35,8 +38,10 @@ struct WriterTest : testing::Test {
     WriterTest() {
         block_on(database.write([](Transaction& transaction) -> Async<> {
             co_await transaction.script(
-                "CREATE TABLE words (word TEXT PRIMARY KEY, size INTEGER CHECK (size < 100)) STRICT;"
-                "CREATE TABLE uses (word TEXT NOT NULL REFERENCES words DEFERRABLE INITIALLY DEFERRED,"
+                "CREATE TABLE words (word TEXT PRIMARY KEY,"
+                " size INTEGER CHECK (size < 100)) STRICT;"
+                "CREATE TABLE uses ("
+                " word TEXT NOT NULL REFERENCES words DEFERRABLE INITIALLY DEFERRED,"
                 " place TEXT REFERENCES words) STRICT;"
                 "CREATE TABLE bytes (content BLOB NOT NULL) STRICT");
         }));
@@ -82,9 +87,8 @@ struct WriterTest : testing::Test {
         };
         for (auto& write : writes) {
             ends.emplace_back();
-            boost::asio::co_spawn(loop, note(std::move(write), ends.back()), [](std::exception_ptr thrown) {
-                EXPECT_FALSE(thrown);
-            });
+            boost::asio::co_spawn(loop, note(std::move(write), ends.back()),
+                                  [](std::exception_ptr thrown) { EXPECT_FALSE(thrown); });
         }
         loop.poll();  // all have started, and wait
         groups_before = database.commits();
@@ -109,12 +113,15 @@ std::vector<Async<>> group_of(Writes... writes) {
 }
 
 TEST_F(WriterTest, returns_what_the_write_returns) {
-    const auto changed = block_on(database.write([](Transaction& transaction) -> Async<std::int64_t> {
-        const auto one = co_await transaction.run("INSERT INTO words VALUES ('a', 1), ('b', 2)");
-        const auto none = co_await transaction.run("UPDATE words SET size = 3 WHERE word = 'z'");
-        const auto ddl = co_await transaction.run("CREATE INDEX by_size ON words (size)");
-        co_return one * 100 + none * 10 + ddl;
-    }));
+    const auto changed =
+        block_on(database.write([](Transaction& transaction) -> Async<std::int64_t> {
+            const auto one =
+                co_await transaction.run("INSERT INTO words VALUES ('a', 1), ('b', 2)");
+            const auto none =
+                co_await transaction.run("UPDATE words SET size = 3 WHERE word = 'z'");
+            const auto ddl = co_await transaction.run("CREATE INDEX by_size ON words (size)");
+            co_return one * 100 + none * 10 + ddl;
+        }));
     EXPECT_EQ(changed, 200);
 }
 
@@ -123,14 +130,16 @@ TEST_F(WriterTest, reads_inside_what_it_wrote_and_what_returning_yields) {
         std::string word;
         std::optional<int> size;
     };
-    const auto seen = block_on(database.write([](Transaction& transaction) -> Async<std::vector<Word>> {
-        const auto added = co_await transaction.one<Word>(
-            "INSERT INTO words VALUES (?1, ?2) RETURNING word, size", "a", std::optional<int>{});
-        EXPECT_EQ(added.value().word, "a");
-        EXPECT_EQ(added.value().size, std::nullopt);
-        co_await transaction.run("INSERT INTO words VALUES ('b', 2)");
-        co_return co_await transaction.all<Word>("SELECT word, size FROM words ORDER BY word");
-    }));
+    const auto seen =
+        block_on(database.write([](Transaction& transaction) -> Async<std::vector<Word>> {
+            const auto added = co_await transaction.one<Word>(
+                "INSERT INTO words VALUES (?1, ?2) RETURNING word, size", "a",
+                std::optional<int>{});
+            EXPECT_EQ(added.value().word, "a");
+            EXPECT_EQ(added.value().size, std::nullopt);
+            co_await transaction.run("INSERT INTO words VALUES ('b', 2)");
+            co_return co_await transaction.all<Word>("SELECT word, size FROM words ORDER BY word");
+        }));
     ASSERT_EQ(seen.size(), 2U);
     EXPECT_EQ(seen[1].size, 2);
 }
@@ -140,7 +149,8 @@ TEST_F(WriterTest, commits_all_that_wait_at_once) {
     for (char c = 'a'; c < 'k'; ++c) writes.push_back(add(std::string{c}));
     for (const End& end : end_of_group(std::move(writes))) EXPECT_FALSE(end);
     EXPECT_EQ(words().size(), 10U);
-    EXPECT_EQ(database.commits(), groups_before + 2);  // the one that held the writer, and the group
+    // The one that held the writer, and the group.
+    EXPECT_EQ(database.commits(), groups_before + 2);
 }
 
 TEST_F(WriterTest, rolls_back_the_one_that_throws_and_no_other) {
@@ -166,9 +176,8 @@ TEST_F(WriterTest, commits_a_result_that_is_a_failure) {
 
 TEST_F(WriterTest, names_what_a_constraint_refuses) {
     const auto run = [this](std::string_view sql) {
-        return end_of(database.write([sql](Transaction& transaction) -> Async<> {
-            co_await transaction.run(sql);
-        }));
+        return end_of(database.write(
+            [sql](Transaction& transaction) -> Async<> { co_await transaction.run(sql); }));
     };
     EXPECT_FALSE(end_of(add("a")));
     EXPECT_EQ(end_of(add("a")).value(), db::Errc::conflict);
@@ -190,8 +199,9 @@ TEST_F(WriterTest, refuses_a_broken_deferred_foreign_key_without_failing_its_nei
 }
 
 TEST_F(WriterTest, refuses_statements_that_end_or_leave_the_transaction) {
-    for (const char* sql : {"COMMIT", "ROLLBACK", "BEGIN", "SAVEPOINT x", "RELEASE one", "ROLLBACK TO one",
-                            "ATTACH 'x.db' AS x", "INSERT INTO words (word) VALUES ('b'); COMMIT"}) {
+    for (const char* sql :
+         {"COMMIT", "ROLLBACK", "BEGIN", "SAVEPOINT x", "RELEASE one", "ROLLBACK TO one",
+          "ATTACH 'x.db' AS x", "INSERT INTO words (word) VALUES ('b'); COMMIT"}) {
         const auto script = [sql](Transaction& transaction) -> Async<> {
             co_await transaction.run("INSERT INTO words (word) VALUES ('a')");
             co_await transaction.script(sql);
@@ -216,7 +226,8 @@ TEST_F(WriterTest, gives_up_a_write_that_awaits_something_else) {
     auto sleeper = database.write([](Transaction& transaction) -> Async<> {
         co_await transaction.run("INSERT INTO words (word) VALUES ('half')");
         boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                          boost::asio::wait_traits<std::chrono::steady_clock>, Executor>
+                                          boost::asio::wait_traits<std::chrono::steady_clock>,
+                                          Executor>
             timer{co_await boost::asio::this_coro::executor, 1h};
         co_await timer.async_wait(boost::asio::use_awaitable_t<Executor>{});
     });
@@ -259,9 +270,11 @@ TEST_F(WriterTest, finishes_what_it_took_before_it_is_destroyed) {
     {
         Database shortlived{file, options};
         auto write = shortlived.write([](Transaction& transaction) -> Async<> {
-            co_await transaction.script("CREATE TABLE t (n INTEGER) STRICT; INSERT INTO t VALUES (1)");
+            co_await transaction.script(
+                "CREATE TABLE t (n INTEGER) STRICT; INSERT INTO t VALUES (1)");
         });
-        boost::asio::co_spawn(loop, std::move(write), [&](std::exception_ptr thrown) { answered = !thrown; });
+        boost::asio::co_spawn(loop, std::move(write),
+                              [&](std::exception_ptr thrown) { answered = !thrown; });
         loop.poll();
     }
     loop.run();
@@ -272,9 +285,8 @@ TEST_F(WriterTest, finishes_what_it_took_before_it_is_destroyed) {
 
 struct FullDisk : WriterTest {
     void limit_pages(std::string_view sql) {
-        block_on(database.write([sql](Transaction& transaction) -> Async<> {
-            co_await transaction.one<int>(sql);
-        }));
+        block_on(database.write(
+            [sql](Transaction& transaction) -> Async<> { co_await transaction.one<int>(sql); }));
     }
     static Async<> fill(Transaction& transaction) {
         co_await transaction.run("INSERT INTO bytes VALUES (zeroblob(1000000))");
@@ -297,6 +309,42 @@ TEST_F(FullDisk, refuses_the_whole_group_and_leaves_nothing_half_done) {
     EXPECT_FALSE(end_of(add("a")));
 }
 
+// Lets no file of this process grow beyond a size, as a full disk would.
+class FileSizeLimit {
+public:
+    explicit FileSizeLimit(rlim_t size) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{.rlim_cur = size, .rlim_max = before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+        handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    }
+    ~FileSizeLimit() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    FileSizeLimit(const FileSizeLimit&) = delete;
+    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+private:
+    rlimit before_{};
+    void (*handler_)(int) = nullptr;
+};
+
+TEST_F(FullDisk, refuses_the_whole_group_when_the_commit_itself_fails) {
+    {
+        const FileSizeLimit limit{std::filesystem::file_size(path + "-wal") + 65536};
+        for (const End& end : end_of_group(group_of(add("a"), database.write(fill), add("b")))) {
+            ASSERT_TRUE(end);
+            EXPECT_EQ(*end, db::Errc::unavailable);
+        }
+        EXPECT_TRUE(words().empty());
+        EXPECT_FALSE(end_of(add("small")));
+    }
+    EXPECT_FALSE(end_of(database.write(fill)));
+    EXPECT_EQ(words(), std::vector<std::string>{"small"});
+    EXPECT_EQ(block_on(database.one<std::string>("PRAGMA integrity_check")), "ok");
+}
+
 TEST_F(FullDisk, stops_a_write_that_goes_on_regardless) {
     limit_pages("PRAGMA max_page_count = 30");
     const auto end = end_of(database.write([](Transaction& transaction) -> Async<> {
@@ -317,6 +365,7 @@ TEST_F(FullDisk, refuses_a_group_whose_failure_a_write_swallowed) {
         try {
             co_await fill(transaction);
         } catch (const Failure&) {
+            // Careless again.
         }
     });
     const auto ends = end_of_group(group_of(add("a"), std::move(careless)));
