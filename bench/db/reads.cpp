@@ -49,6 +49,8 @@ void bare_sqlite(benchmark::State& state) {
     sqlite3* connection = nullptr;
     sqlite3_open_v2((shared_database().folder / "bench.db").c_str(), &connection,
                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    sqlite3_exec(connection, "PRAGMA cache_size = -16384; PRAGMA mmap_size = 268435456", nullptr,
+                 nullptr, nullptr);
     sqlite3_stmt* find = nullptr;
     sqlite3_prepare_v2(connection, find_user.data(), static_cast<int>(find_user.size()), &find,
                        nullptr);

@@ -29,7 +29,8 @@ void encode(std::span<const std::uint8_t> bytes, std::string& out) {
     out.reserve(out.size() + (bytes.size() * 4 + 2) / 3);
     std::size_t at = 0;
     for (; at + 3 <= bytes.size(); at += 3) {
-        const std::uint32_t group = bytes[at] << 16U | bytes[at + 1] << 8U | bytes[at + 2];
+        const std::uint32_t group = std::uint32_t{bytes[at]} << 16U |
+                                    std::uint32_t{bytes[at + 1]} << 8U | bytes[at + 2];
         for (const unsigned shift : {18U, 12U, 6U, 0U}) out.push_back(alphabet[group >> shift & 63U]);
     }
     if (bytes.size() - at == 1) {
