@@ -59,7 +59,7 @@ private:
 /// Threads: every member may be called on any thread whose coroutine runs on an io_context that
 ///          this thread alone runs (`block_on` gives one to a plain thread).
 /// Owns:    the writer's thread and a connection for each thread that reads. Destroy it after the
-///          loops have stopped, and while none of them has a write under way.
+///          loops have stopped. A loop may be destroyed with a write under way: the write goes on.
 /// Errors:  reads and writes throw `Failure` with a `db::Errc` where the database is at fault.
 /// Traps:   arguments must live until the call has been awaited: await it where you make it.
 class Database {

@@ -1,14 +1,12 @@
 #include <cardea/db/sqlite/writer.hpp>
 
+#include <cardea/base/park.hpp>
 #include <cardea/db/errc.hpp>
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
 #include <utility>
@@ -55,15 +53,15 @@ private:
 
 }  // namespace
 
-// A caller that waits for its write.
+// A caller that waits for its write, and may be gone when that has been done.
 struct Writer::Job {
-    explicit Job(std::shared_ptr<Write> its) : write{std::move(its)} {}
-    Job(const Job&) = delete;
-    Job& operator=(const Job&) = delete;
-    virtual ~Job() = default;
-    virtual void answer() = 0;  // lets the caller go on, on its own loop; `write` is gone then
+    void answer() {
+        write.reset();  // before the caller goes on, so that it alone owns the outcome
+        caller.wake();
+    }
 
     std::shared_ptr<Write> write;
+    Parked caller;
 };
 
 // A write that has been started.
@@ -95,23 +93,9 @@ Writer::~Writer() {
 
 Async<> Writer::commit(std::shared_ptr<Write> write) {
     reserve();
-    const Executor caller = co_await boost::asio::this_coro::executor;
-    co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>&, void()>(
-        [this, &write, &caller](auto handler) {
-            using Handler = decltype(handler);
-            struct Waiting final : Job {
-                Waiting(std::shared_ptr<Write> w, Executor e, Handler h)
-                    : Job{std::move(w)}, guard{std::move(e)}, done{std::move(h)} {}
-                void answer() override {
-                    write.reset();  // before the caller goes on, so that it alone owns the outcome
-                    boost::asio::post(guard.get_executor(), std::move(done));
-                }
-                boost::asio::executor_work_guard<Executor> guard;  // keeps the loop alive meanwhile
-                Handler done;
-            };
-            enqueue(std::make_unique<Waiting>(write, caller, std::move(handler)));
-        },
-        boost::asio::use_awaitable_t<Executor>{});
+    co_await park([this, &write](Parked caller) {
+        enqueue(std::make_unique<Job>(Job{write, std::move(caller)}));
+    });
     if (write->failure) std::rethrow_exception(std::exchange(write->failure, nullptr));
 }
 

@@ -7,6 +7,7 @@
 #include <cardea/db/temporary_folder.hpp>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -281,6 +282,25 @@ TEST_F(WriterTest, finishes_what_it_took_before_it_is_destroyed) {
     EXPECT_TRUE(answered);
     Database again{file, options};
     EXPECT_EQ(block_on(again.one<int>("SELECT n FROM t")), 1);
+}
+
+TEST_F(WriterTest, finishes_the_write_of_a_loop_that_was_destroyed_meanwhile) {
+    std::latch held{1};
+    std::latch released{1};
+    {
+        boost::asio::io_context loop{1};
+        auto write = database.write([&](Transaction& transaction) -> Async<> {
+            co_await transaction.run("INSERT INTO words (word) VALUES ('orphan')");
+            held.count_down();
+            released.wait();
+        });
+        boost::asio::co_spawn(loop, std::move(write), boost::asio::detached);
+        loop.poll();
+        held.wait();
+    }
+    released.count_down();
+    EXPECT_FALSE(end_of(add("a")));
+    EXPECT_EQ(words(), (std::vector<std::string>{"a", "orphan"}));
 }
 
 struct FullDisk : WriterTest {
