@@ -1,0 +1,86 @@
+"""Pitfalls: what compiles and is wrong, and what must not be in a commit."""
+import re
+
+OPEN = {"(": ")", "{": "}", "[": "]"}
+
+
+def matching(code, opening):
+    depth = 0
+    for at in range(opening, len(code)):
+        if code[at] in "({[":
+            depth += 1
+        elif code[at] in ")}]":
+            depth -= 1
+            if depth == 0:
+                return at
+    return len(code) - 1
+
+
+def is_aggregate(before):
+    """Whether a brace after this text makes a temporary (and no lambda's or statement's body)."""
+    before = before.rstrip()
+    if before.endswith(("(", ",")):
+        return True
+    if re.search(r"->[\w:<>,\s&*]*$|\b(?:mutable|noexcept|else|do|try|const)$|[)\]]$", before):
+        return False
+    return bool(re.search(r"[\w>]$", before))
+
+
+def check_await(files):
+    """g++ 12 destroys twice what an aggregate temporary in a co_await's arguments holds."""
+    faults = []
+    for file in files:
+        if not file.is_cpp:
+            continue
+        code = file.code
+        for found in re.finditer(r"\bco_await\b", code):
+            at, depth = found.end(), 0
+            while at < len(code):
+                char = code[at]
+                if char in "([":
+                    depth += 1
+                elif char in ")]}":
+                    depth -= 1
+                    if depth < 0:
+                        break
+                elif char == "{":
+                    empty = re.match(r"\{\s*\}", code[at:])
+                    if depth > 0 and not empty and is_aggregate(code[found.end():at]):
+                        text = "g++ 12 destroys a temporary here twice: name it before co_await"
+                        faults.append((file.path, file.line_of(at), text))
+                        break
+                    if depth == 0:
+                        break
+                    at = matching(code, at)
+                elif char == ";" or (char == "," and depth == 0):
+                    break
+                at += 1
+    return faults
+
+
+MARK = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX)\b(?!\(#\d+\))")
+PATH = re.compile(r"(?<![\w.$}])/(?:wo" r"rk|ho" r"me|ro" r"ot)/\w")
+
+
+def check_leftovers(files):
+    faults = []
+    for file in files:
+        for number, line in enumerate(file.lines, 1):
+            if MARK.search(line):
+                faults.append((file.path, number, "a mark without its issue: write it as (#12)"))
+            if PATH.search(line):
+                faults.append((file.path, number, "a path of somebody's machine"))
+            if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+                faults.append((file.path, number, "an unfinished merge"))
+    return faults
+
+
+def check_tests(files):
+    """No sleeping in unit tests (the clock is a parameter), and no test switched off."""
+    faults = []
+    for file in files:
+        if not file.name.endswith("_test.cpp"):
+            continue
+        for match in re.finditer(r"\bsleep_(?:for|until)\b|\bDISABLED_\w+", file.code):
+            faults.append((file.path, file.line_of(match.start()), f"{match.group(0)} in a test"))
+    return faults
