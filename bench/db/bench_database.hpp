@@ -20,9 +20,8 @@ struct BenchDatabase {
                 "CREATE TABLE events (id INTEGER PRIMARY KEY, kind TEXT NOT NULL) STRICT");
             for (int i = 0; i < users; ++i) {
                 co_await transaction.run("INSERT INTO users VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                                         id_of(i), std::to_string(i) + "@example.org",
-                                         "Somebody", false, "notes:read notes:write",
-                                         1'700'000'000 + i);
+                                         id_of(i), std::to_string(i) + "@example.org", "Somebody",
+                                         false, "notes:read notes:write", 1'700'000'000 + i);
             }
         }));
     }

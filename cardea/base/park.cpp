@@ -81,8 +81,8 @@ Async<> park(std::function<void(Parked)> start) {
         [&](auto handler) {
             std::unique_lock lock{lot->mutex};
             const auto place = ++lot->places;
-            lot->sleepers.emplace(place, std::make_unique<SleeperOf<decltype(handler)>>(
-                                             loop, std::move(handler)));
+            lot->sleepers.emplace(
+                place, std::make_unique<SleeperOf<decltype(handler)>>(loop, std::move(handler)));
             lock.unlock();
             start(Parked{lot, place});
         },

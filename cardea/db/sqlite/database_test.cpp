@@ -50,7 +50,7 @@ TEST_F(DatabaseTest, makes_its_files_for_the_owner_alone) {
     ::umask(before);
     block_on(database->write(make_table));
     for (const char* suffix : {"", "-wal", "-shm"}) {
-        struct stat found {};
+        struct stat found{};
         ASSERT_EQ(::stat((path + suffix).c_str(), &found), 0) << suffix;
         EXPECT_EQ(found.st_mode & 0777, 0600U) << suffix;
     }

@@ -118,10 +118,10 @@ TEST_F(WriterTest, returns_what_the_write_returns) {
         block_on(database.write([](Transaction& transaction) -> Async<std::int64_t> {
             const auto one =
                 co_await transaction.run("INSERT INTO words VALUES ('a', 1), ('b', 2)");
+            const auto ddl = co_await transaction.run("CREATE INDEX by_size ON words (size)");
             const auto none =
                 co_await transaction.run("UPDATE words SET size = 3 WHERE word = 'z'");
-            const auto ddl = co_await transaction.run("CREATE INDEX by_size ON words (size)");
-            co_return one * 100 + none * 10 + ddl;
+            co_return one * 100 + ddl * 10 + none;
         }));
     EXPECT_EQ(changed, 200);
 }
@@ -240,19 +240,29 @@ TEST_F(WriterTest, gives_up_a_write_that_awaits_something_else) {
 }
 
 TEST_F(WriterTest, lets_a_write_that_it_gave_up_touch_nothing_when_it_goes_on) {
-    WorkPool pool{1, 1};
-    std::latch others_are_done{1};
+    WorkPool pool{1, 2};
+    std::latch started{1};
+    std::latch released{1};
     std::thread patient{[&] {
         const auto end = end_of(database.write([&](Transaction& transaction) -> Async<> {
+            co_await boost::asio::this_coro::throw_if_cancelled(false);  // it takes no hint
             co_await transaction.run("INSERT INTO words (word) VALUES ('half')");
-            co_await pool.run([&] { others_are_done.wait(); });
+            co_await pool.run([&] {
+                started.count_down();
+                released.wait();
+            });
             co_await transaction.run("INSERT INTO words (word) VALUES ('late')");
         }));
         EXPECT_EQ(end.value(), db::Errc::unfinished);
     }};
-    EXPECT_FALSE(end_of(add("a")));
-    EXPECT_FALSE(end_of(add("b")));
-    others_are_done.count_down();
+    started.wait();
+    EXPECT_FALSE(end_of(add("a")));  // others go on meanwhile
+    const auto end = end_of(database.write([&](Transaction& transaction) -> Async<> {
+        co_await transaction.run("INSERT INTO words (word) VALUES ('b')");
+        released.count_down();
+        block_on(pool.run([] {}));  // the job before it has ended, so the late write goes on
+    }));
+    EXPECT_FALSE(end);
     patient.join();
     EXPECT_EQ(words(), (std::vector<std::string>{"a", "b"}));
 }
