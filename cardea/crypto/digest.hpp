@@ -1,0 +1,16 @@
+// SHA-256 (FIPS 180-4).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace cardea::crypto {
+
+using Sha256 = std::array<std::uint8_t, 32>;
+
+[[nodiscard]] Sha256 sha256(std::span<const std::uint8_t> message);
+[[nodiscard]] Sha256 sha256(std::string_view message);
+
+}  // namespace cardea::crypto
