@@ -21,7 +21,9 @@ struct App::Table {
 App::App(AppOptions options) : options_{std::move(options)} {}
 App::~App() = default;
 
-void App::observe(std::function<void(const Exchange&)> observer) { observers_.push_back(std::move(observer)); }
+void App::observe(std::function<void(const Exchange&)> observer) {
+    observers_.push_back(std::move(observer));
+}
 
 void App::seal() {
     if (table_) return;
@@ -30,7 +32,8 @@ void App::seal() {
     for (const auto& route : routes_.all()) {
         try {
             if (!table->router.add(route.method, route.pattern, route)) {
-                faults.push_back(std::string{name_of(route.method)} + " " + route.pattern + " is declared twice");
+                faults.push_back(std::string{name_of(route.method)} + " " + route.pattern +
+                                 " is declared twice");
             }
         } catch (const std::invalid_argument& error) {
             faults.emplace_back(error.what());
@@ -59,7 +62,8 @@ int App::run(const std::function<void(std::uint16_t)>& on_listening) {
     return 0;
 }
 
-const app::Route* App::match(Request& request, Response& response, std::vector<std::string>& values) const {
+const app::Route* App::match(Request& request, Response& response,
+                             std::vector<std::string>& values) const {
     const auto* resource = table_->router.find(request.raw_path(), values);
     if (resource == nullptr) {
         http::write_problem(Status::not_found, "Not Found", response);

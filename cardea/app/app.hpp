@@ -67,11 +67,12 @@ public:
     }
     void include(Routes&& routes) { routes_.include(std::move(routes)); }
 
-    /// Calls `observer` after every answer, on the worker that made it. Must be quick and must not throw.
+    /// Calls `observer` after every answer, on the worker that made it. It must be quick and must
+    /// not throw.
     void observe(std::function<void(const Exchange&)> observer);
 
-    /// Checks the wiring. Throws `std::logic_error` that names all faults at once: states that nobody
-    /// provided, path names that a pattern lacks, routes declared twice. Idempotent.
+    /// Checks the wiring. Throws `std::logic_error` that names all faults at once: states that
+    /// nobody provided, path names that a pattern lacks, routes declared twice. Idempotent.
     void seal();
 
     /// Seals, binds and serves until SIGTERM or SIGINT; requests in flight are finished.
@@ -88,7 +89,8 @@ public:
 
 private:
     /// The route that answers; null where `response` says already why there is none.
-    const app::Route* match(Request& request, Response& response, std::vector<std::string>& values) const;
+    const app::Route* match(Request& request, Response& response,
+                            std::vector<std::string>& values) const;
 
     struct Table;
     AppOptions options_;

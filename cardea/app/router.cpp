@@ -22,7 +22,9 @@ std::string_view without_trailing_slash(std::string_view path) {
     return path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
 }
 
-bool is_name(std::string_view segment) { return segment.starts_with('{') && segment.ends_with('}'); }
+bool is_name(std::string_view segment) {
+    return segment.starts_with('{') && segment.ends_with('}');
+}
 
 void check_pattern(std::string_view pattern) {
     const auto refuse = [&](const char* why) {
@@ -32,7 +34,8 @@ void check_pattern(std::string_view pattern) {
     if (pattern.find("//") != std::string_view::npos) refuse("has an empty segment");
     for (auto rest = without_trailing_slash(pattern); rest.size() > 1;) {
         const auto segment = next_segment(rest);
-        if (is_name(segment) ? segment.size() == 2 : segment.find_first_of("{}%?#") != std::string_view::npos) {
+        if (is_name(segment) ? segment.size() == 2
+                             : segment.find_first_of("{}%?#") != std::string_view::npos) {
             refuse("has a segment that is neither literal text nor {name}");
         }
     }
@@ -48,13 +51,15 @@ struct Router::Branch {
 
 const Route* Resource::find(Method method) const {
     const Route* route = routes[static_cast<std::size_t>(method)];
-    if (route == nullptr && method == Method::head) route = routes[static_cast<std::size_t>(Method::get)];
+    if (route == nullptr && method == Method::head)
+        route = routes[static_cast<std::size_t>(Method::get)];
     return route;
 }
 
 std::string Resource::allow() const {
     std::string list;
-    for (const auto method : {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::delete_}) {
+    for (const auto method :
+         {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::delete_}) {
         if (find(method) != nullptr) list.append(name_of(method)).append(", ");
     }
     return list.append(name_of(Method::options));
@@ -80,7 +85,8 @@ bool Router::add(Method method, std::string_view pattern, const Route& route) {
         }
     }
     if (!branch->resource) branch->resource.emplace();
-    if (is_literal) literal_.try_emplace(std::string{without_trailing_slash(pattern)}, &*branch->resource);
+    if (is_literal)
+        literal_.try_emplace(std::string{without_trailing_slash(pattern)}, &*branch->resource);
     auto& place = branch->resource->routes[static_cast<std::size_t>(method)];
     if (place != nullptr) return false;
     place = &route;
@@ -96,7 +102,8 @@ const Resource* Router::find(std::string_view raw_path, std::vector<std::string>
     for (auto rest = path; rest.size() > 1;) {
         auto segment = http::percent_decode(next_segment(rest));
         if (!segment) return nullptr;
-        if (const auto literal = branch->literals.find(*segment); literal != branch->literals.end()) {
+        if (const auto literal = branch->literals.find(*segment);
+            literal != branch->literals.end()) {
             branch = &literal->second;
         } else if (branch->named && !segment->empty()) {
             values.push_back(*std::move(segment));

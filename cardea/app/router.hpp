@@ -41,7 +41,8 @@ public:
 
     /// The resource of a path that the codec has checked; null if there is none. `values` receives
     /// the decoded path parameters in the pattern's order.
-    [[nodiscard]] const Resource* find(std::string_view raw_path, std::vector<std::string>& values) const;
+    [[nodiscard]] const Resource* find(std::string_view raw_path,
+                                       std::vector<std::string>& values) const;
 
     /// The names in a pattern, in order.
     [[nodiscard]] static std::vector<std::string> names_of(std::string_view pattern);
@@ -50,7 +51,9 @@ private:
     struct Branch;
     struct Hash {
         using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+        std::size_t operator()(std::string_view text) const {
+            return std::hash<std::string_view>{}(text);
+        }
     };
 
     std::unique_ptr<Branch> root_;

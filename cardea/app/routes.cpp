@@ -6,8 +6,8 @@
 
 namespace cardea {
 
-void Routes::add(Method method, std::string_view pattern, std::unique_ptr<inject::Endpoint> endpoint,
-                 RouteOptions options) {
+void Routes::add(Method method, std::string_view pattern,
+                 std::unique_ptr<inject::Endpoint> endpoint, RouteOptions options) {
     routes_.push_back({.method = method,
                        .pattern = std::string{pattern},
                        .endpoint = std::move(endpoint),
@@ -16,7 +16,8 @@ void Routes::add(Method method, std::string_view pattern, std::unique_ptr<inject
 }
 
 void Routes::note_state(bool is_new, std::string_view type) {
-    if (!is_new) faults_.push_back("Two objects of type " + std::string{type} + " were provided; keep one");
+    if (!is_new)
+        faults_.push_back("Two objects of type " + std::string{type} + " were provided; keep one");
 }
 
 void Routes::include(Routes&& other) {
@@ -29,7 +30,8 @@ std::vector<std::string> Routes::bind() {
     auto faults = faults_;
     for (auto& route : routes_) {
         for (auto& fault : route.endpoint->bind(states_, route.path_names)) {
-            faults.push_back(std::string{name_of(route.method)} + " " + route.pattern + ": " + std::move(fault));
+            faults.push_back(std::string{name_of(route.method)} + " " + route.pattern + ": " +
+                             std::move(fault));
         }
     }
     return faults;

@@ -66,7 +66,8 @@ public:
     /// Owns: a value or a shared pointer; what is given as `std::cref(x)` must outlive the app.
     template <class T>
     void provide(T object) {
-        note_state(states_.add<T>(std::make_shared<const T>(std::move(object))), inject::type_name<T>());
+        note_state(states_.add<T>(std::make_shared<const T>(std::move(object))),
+                   inject::type_name<T>());
     }
     template <class T>
     void provide(std::shared_ptr<T> object) {
@@ -76,7 +77,8 @@ public:
     template <class T>
     void provide(std::reference_wrapper<T> object) {
         using Object = std::remove_const_t<T>;
-        note_state(states_.add<Object>(std::shared_ptr<const Object>{std::shared_ptr<void>{}, &object.get()}),
+        note_state(states_.add<Object>(
+                       std::shared_ptr<const Object>{std::shared_ptr<void>{}, &object.get()}),
                    inject::type_name<Object>());
     }
 
@@ -90,9 +92,10 @@ public:
 private:
     template <class Handler>
     void write(Method method, std::string_view pattern, Handler handler, RouteOptions options) {
-        static_assert(inject::handler_declares_access<Handler>,
-                      "Cardea: this endpoint changes data, so it must say who may call it: take a "
-                      "Guard<policy>, a Depends whose graph requires a security scheme, or Public.");
+        static_assert(
+            inject::handler_declares_access<Handler>,
+            "Cardea: this endpoint changes data, so it must say who may call it: take a "
+            "Guard<policy>, a Depends whose graph requires a security scheme, or Public.");
         add(method, pattern, inject::make_endpoint(std::move(handler)), std::move(options));
     }
     void add(Method method, std::string_view pattern, std::unique_ptr<inject::Endpoint> endpoint,

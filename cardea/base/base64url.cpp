@@ -5,13 +5,15 @@
 namespace cardea::base64url {
 namespace {
 
-constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::uint32_t no_digit = 0xff000000;  // a bit that no sum of good digits has
 
 constexpr auto digits = [] {
     std::array<std::uint32_t, 256> table{};
     table.fill(no_digit);
-    for (std::uint32_t i = 0; i < alphabet.size(); ++i) table[static_cast<std::uint8_t>(alphabet[i])] = i;
+    for (std::uint32_t i = 0; i < alphabet.size(); ++i)
+        table[static_cast<std::uint8_t>(alphabet[i])] = i;
     return table;
 }();
 
@@ -29,9 +31,10 @@ void encode(std::span<const std::uint8_t> bytes, std::string& out) {
     out.reserve(out.size() + (bytes.size() * 4 + 2) / 3);
     std::size_t at = 0;
     for (; at + 3 <= bytes.size(); at += 3) {
-        const std::uint32_t group = std::uint32_t{bytes[at]} << 16U |
-                                    std::uint32_t{bytes[at + 1]} << 8U | bytes[at + 2];
-        for (const unsigned shift : {18U, 12U, 6U, 0U}) out.push_back(alphabet[group >> shift & 63U]);
+        const std::uint32_t group =
+            std::uint32_t{bytes[at]} << 16U | std::uint32_t{bytes[at + 1]} << 8U | bytes[at + 2];
+        for (const unsigned shift : {18U, 12U, 6U, 0U})
+            out.push_back(alphabet[group >> shift & 63U]);
     }
     if (bytes.size() - at == 1) {
         out.push_back(alphabet[bytes[at] >> 2U]);
@@ -55,7 +58,8 @@ std::optional<std::size_t> decode(std::string_view text, std::uint8_t* out) {
     const std::uint8_t* const start = out;
     std::uint32_t bad = 0;  // gathered, so that the loop has no branch to take
     while (text.size() >= 4) {
-        const auto group = digit(text[0]) << 18U | digit(text[1]) << 12U | digit(text[2]) << 6U | digit(text[3]);
+        const auto group =
+            digit(text[0]) << 18U | digit(text[1]) << 12U | digit(text[2]) << 6U | digit(text[3]);
         bad |= digit(text[0]) | digit(text[1]) | digit(text[2]) | digit(text[3]);
         *out++ = low_byte(group >> 16U);
         *out++ = low_byte(group >> 8U);

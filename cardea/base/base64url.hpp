@@ -13,14 +13,16 @@
 namespace cardea::base64url {
 
 /// How many bytes `text_size` characters decode to, at most.
-[[nodiscard]] constexpr std::size_t decoded_size(std::size_t text_size) { return text_size * 3 / 4; }
+[[nodiscard]] constexpr std::size_t decoded_size(std::size_t text_size) {
+    return text_size * 3 / 4;
+}
 
 /// Appends the text of `bytes` to `out`.
 void encode(std::span<const std::uint8_t> bytes, std::string& out);
 [[nodiscard]] std::string encode(std::span<const std::uint8_t> bytes);
 [[nodiscard]] std::string encode(std::string_view bytes);
 
-/// Decodes into `out`, which holds `decoded_size(text.size())` bytes, and returns how many it wrote.
+/// Decodes into `out`, which holds `decoded_size(text.size())` bytes; returns how many it wrote.
 /// Errors: nullopt for padding, white space, any other character, an impossible length, or bits
 ///         set beyond the last byte.
 [[nodiscard]] std::optional<std::size_t> decode(std::string_view text, std::uint8_t* out);

@@ -13,7 +13,8 @@ std::string round_trip(std::string_view bytes) {
 }
 
 TEST(Base64url, gives_back_what_it_was_given) {
-    for (const std::string_view bytes : {"", "f", "fo", "foo", "foob", "fooba", "foobar", "\xff\xfe\x00\x3e"}) {
+    for (const std::string_view bytes :
+         {"", "f", "fo", "foo", "foob", "fooba", "foobar", "\xff\xfe\x00\x3e"}) {
         EXPECT_EQ(round_trip(bytes), bytes);
     }
     EXPECT_EQ(base64url::encode(std::string_view{"\xfb\xff", 2}), "-_8");
@@ -21,8 +22,8 @@ TEST(Base64url, gives_back_what_it_was_given) {
 }
 
 TEST(Base64url, refuses_every_text_but_the_canonical_one) {
-    for (const std::string_view text : {"A", "Zg==", "Zm9=", "Zm 9", "Zm9v\n", "Z/9v", "Z+9v", "Zh", "Zm9vYh",
-                                        "Zm9vZm=", "Zm9v.", "\xc3\xa9zz", "AAAAA"}) {
+    for (const std::string_view text : {"A", "Zg==", "Zm9=", "Zm 9", "Zm9v\n", "Z/9v", "Z+9v", "Zh",
+                                        "Zm9vYh", "Zm9vZm=", "Zm9v.", "\xc3\xa9zz", "AAAAA"}) {
         EXPECT_FALSE(base64url::decode(text)) << text;
     }
     EXPECT_FALSE(base64url::decode(std::string_view{"Zm\0v", 4}));

@@ -6,7 +6,8 @@ namespace {
 class SystemClock final : public Clock {
 public:
     [[nodiscard]] TimePoint now() const override {
-        return std::chrono::floor<std::chrono::duration<std::int64_t>>(std::chrono::system_clock::now());
+        return std::chrono::floor<std::chrono::duration<std::int64_t>>(
+            std::chrono::system_clock::now());
     }
 };
 

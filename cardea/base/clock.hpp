@@ -9,7 +9,8 @@
 
 namespace cardea {
 
-using TimePoint = std::chrono::time_point<std::chrono::system_clock, std::chrono::duration<std::int64_t>>;
+using TimePoint =
+    std::chrono::time_point<std::chrono::system_clock, std::chrono::duration<std::int64_t>>;
 
 /// Tells the time. Threads: all members may be called from any thread.
 class Clock {

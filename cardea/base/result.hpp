@@ -36,7 +36,7 @@ enum class Fault {
 
 /// One row of a room's table of causes; lives for the whole program.
 struct Cause {
-    std::string_view code;     ///< For machines and logs: `jose.signature_mismatch`.
+    std::string_view code;  ///< For machines and logs: `jose.signature_mismatch`.
     Fault fault;
     std::string_view message;  ///< A sentence for the client. Never holds a secret.
 };
@@ -101,7 +101,9 @@ public:
     friend bool operator==(const Error& error, E errc) {
         return error.cause_ == &cause_of(errc);
     }
-    friend bool operator==(const Error& one, const Error& other) { return one.cause_ == other.cause_; }
+    friend bool operator==(const Error& one, const Error& other) {
+        return one.cause_ == other.cause_;
+    }
 
 private:
     struct Extra {
@@ -131,6 +133,7 @@ private:
     std::string what_;
 };
 
+/// What makes `Result::value()` throw a Failure.
 [[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location&);
 
 /// A value, or the error that kept it from being made. `.value()` throws `Failure`.

@@ -30,7 +30,9 @@ TEST(Result, throws_a_failure_that_carries_the_error) {
 }
 
 TEST(Error, keeps_what_the_client_reads_apart_from_what_the_log_reads) {
-    const Error error = Error{Errc::internal, "disk 3 is on fire"}.say("Try later").retry_in(std::chrono::seconds{5});
+    const Error error = Error{Errc::internal, "disk 3 is on fire"}
+                            .say("Try later")
+                            .retry_in(std::chrono::seconds{5});
     EXPECT_EQ(error.message(), "Try later");
     EXPECT_EQ(error.detail(), "disk 3 is on fire");
     EXPECT_EQ(error.retry_after(), std::chrono::seconds{5});

@@ -35,7 +35,9 @@ class Secret {
 public:
     Secret() = default;
     explicit Secret(T value) : value_{std::move(value)} { wipe_contents(value); }
-    Secret(Secret&& other) noexcept : value_{std::move(other.value_)} { wipe_contents(other.value_); }
+    Secret(Secret&& other) noexcept : value_{std::move(other.value_)} {
+        wipe_contents(other.value_);
+    }
     Secret& operator=(Secret&& other) noexcept {
         if (this != &other) {
             wipe_contents(value_);

@@ -3,13 +3,8 @@
 #pragma once
 
 #include <cardea/base/async.hpp>
+#include <cardea/base/park.hpp>
 #include <cardea/base/result.hpp>
-
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <condition_variable>
 #include <cstddef>
@@ -46,8 +41,8 @@ private:
         virtual ~Job() = default;
         virtual void run() = 0;
     };
-    [[nodiscard]] bool reserve();              // a place in the queue, given back when a job ends
-    void enqueue(std::unique_ptr<Job> job);    // only after `reserve`
+    [[nodiscard]] bool reserve();            // a place in the queue, given back when a job ends
+    void enqueue(std::unique_ptr<Job> job);  // only after `reserve`
     void work();
 
     std::mutex mutex_;
@@ -69,34 +64,29 @@ Async<Result<std::invoke_result_t<F&>>> WorkPool::run(F work) {
     };
     if (!reserve()) co_return Errc::exhausted;
     const auto state = std::make_shared<State>(std::move(work));
-    const Executor loop = co_await boost::asio::this_coro::executor;
-    co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>&, void()>(
-        [this, &state, &loop](auto handler) {
-            using Handler = decltype(handler);
-            struct PoolJob final : Job {
-                PoolJob(std::shared_ptr<State> s, Executor e, Handler h)
-                    : state{std::move(s)}, guard{std::move(e)}, done{std::move(h)} {}
-                void run() override {
-                    try {
-                        if constexpr (std::is_void_v<Value>) {
-                            state->work();
-                            state->outcome.emplace();
-                        } else {
-                            state->outcome.emplace(state->work());
-                        }
-                    } catch (...) {
-                        state->thrown = std::current_exception();
+    co_await park([this, &state](Parked caller) {
+        struct PoolJob final : Job {
+            PoolJob(std::shared_ptr<State> s, Parked c)
+                : state{std::move(s)}, caller{std::move(c)} {}
+            void run() override {
+                try {
+                    if constexpr (std::is_void_v<Value>) {
+                        state->work();
+                        state->outcome.emplace();
+                    } else {
+                        state->outcome.emplace(state->work());
                     }
-                    state.reset();  // before the loop goes on, so that it alone owns the outcome
-                    boost::asio::post(guard.get_executor(), std::move(done));
+                } catch (...) {
+                    state->thrown = std::current_exception();
                 }
-                std::shared_ptr<State> state;
-                boost::asio::executor_work_guard<Executor> guard;  // keeps the loop alive meanwhile
-                Handler done;
-            };
-            enqueue(std::make_unique<PoolJob>(state, loop, std::move(handler)));
-        },
-        boost::asio::use_awaitable_t<Executor>{});
+                state.reset();  // before the loop goes on, so that it alone owns the outcome
+                caller.wake();
+            }
+            std::shared_ptr<State> state;
+            Parked caller;
+        };
+        enqueue(std::make_unique<PoolJob>(state, std::move(caller)));
+    });
     if (state->thrown) std::rethrow_exception(state->thrown);
     co_return *std::move(state->outcome);
 }

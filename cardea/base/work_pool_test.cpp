@@ -24,7 +24,8 @@ TEST(WorkPool, answers_on_the_callers_loop) {
     boost::asio::io_context loop;
     WorkPool pool{2, 8};
     std::atomic<int> done = 0;
-    boost::asio::co_spawn(loop, run_sixteen(pool, std::this_thread::get_id(), done), boost::asio::detached);
+    boost::asio::co_spawn(loop, run_sixteen(pool, std::this_thread::get_id(), done),
+                          boost::asio::detached);
     loop.run();
     EXPECT_EQ(done, 16);
 }
@@ -46,7 +47,8 @@ TEST(WorkPool, refuses_what_does_not_fit) {
     int taken = 0;
     int refused = 0;
     for (int i = 0; i < 6; ++i) {
-        boost::asio::co_spawn(loop, count_outcome(pool, gate, taken, refused), boost::asio::detached);
+        boost::asio::co_spawn(loop, count_outcome(pool, gate, taken, refused),
+                              boost::asio::detached);
     }
     loop.run();
     EXPECT_EQ(taken, 3);

@@ -15,10 +15,12 @@
 namespace cardea::crypto {
 
 /// Seals `plaintext`; what is opened must name the same `context` (say, the row it belongs to).
-[[nodiscard]] std::vector<std::uint8_t> seal(const Key256& key, std::string_view plaintext, std::string_view context);
+[[nodiscard]] std::vector<std::uint8_t> seal(const Key256& key, std::string_view plaintext,
+                                             std::string_view context);
 
 /// Errors: `Errc::not_sealed_with_this_key`.
-[[nodiscard]] Result<Secret<std::string>> open(const Key256& key, std::span<const std::uint8_t> sealed,
+[[nodiscard]] Result<Secret<std::string>> open(const Key256& key,
+                                               std::span<const std::uint8_t> sealed,
                                                std::string_view context);
 
 }  // namespace cardea::crypto

@@ -8,6 +8,8 @@ bool equal(std::span<const std::uint8_t> one, std::span<const std::uint8_t> othe
     return one.size() == other.size() && CRYPTO_memcmp(one.data(), other.data(), one.size()) == 0;
 }
 
-bool equal(std::string_view one, std::string_view other) { return equal(bytes_of(one), bytes_of(other)); }
+bool equal(std::string_view one, std::string_view other) {
+    return equal(bytes_of(one), bytes_of(other));
+}
 
 }  // namespace cardea::crypto

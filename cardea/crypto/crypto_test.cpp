@@ -45,12 +45,14 @@ Coordinate coordinate(std::string_view base64) {
 }
 
 TEST(Sha256, gives_the_example_of_fips_180) {
-    EXPECT_EQ(hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    EXPECT_EQ(hex(sha256("abc")),
+              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 TEST(Hmac, gives_the_examples_of_rfc_4231) {
     const Hmac first{Secret{std::string(20, '\x0b')}};
-    EXPECT_EQ(hex(first.sign("Hi There")), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    EXPECT_EQ(hex(first.sign("Hi There")),
+              "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
     const Hmac jefe{Secret{std::string{"Jefe"}}};
     for (int again = 0; again < 3; ++again) {
         EXPECT_EQ(hex(jefe.sign("what do ya want for nothing?")),
@@ -70,7 +72,8 @@ TEST(Hmac, verifies_the_whole_signature_and_nothing_less) {
 }
 
 TEST(Hkdf, gives_the_first_example_of_rfc_5869) {
-    EXPECT_EQ(hex(hkdf_sha256(std::string(22, '\x0b'), unhex("000102030405060708090a0b0c"), unhex("f0f1f2f3f4f5f6f7f8f9"))),
+    EXPECT_EQ(hex(hkdf_sha256(std::string(22, '\x0b'), unhex("000102030405060708090a0b0c"),
+                              unhex("f0f1f2f3f4f5f6f7f8f9"))),
               "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf");
 }
 
@@ -96,10 +99,14 @@ const auto rfc_d = coordinate("jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI");
 
 TEST(Es256, verifies_the_example_of_rfc_7515) {
     const auto key = Es256Key::from_public(rfc_x, rfc_y).value();
-    const auto signature =
-        base64url::decode("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q").value();
-    EXPECT_TRUE(key.verify("eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
-                           "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ", signature));
+    const auto signature = base64url::decode(
+                               "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-"
+                               "F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q")
+                               .value();
+    EXPECT_TRUE(key.verify(
+        "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
+        "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ",
+        signature));
     EXPECT_FALSE(key.is_private());
 }
 
@@ -111,7 +118,8 @@ TEST(Es256, verifies_what_it_signs_and_nothing_else) {
         auto signature = pair.sign(message);
         EXPECT_TRUE(pair.verify(message, signature));
         EXPECT_FALSE(other.verify(message, signature));
-        signature[static_cast<std::size_t>(i) % 64] ^= static_cast<std::uint8_t>(1U << static_cast<unsigned>(i % 8));
+        signature[static_cast<std::size_t>(i) % 64] ^=
+            static_cast<std::uint8_t>(1U << static_cast<unsigned>(i % 8));
         EXPECT_FALSE(pair.verify(message, signature));
     }
     EXPECT_EQ(pair.d().reveal(), rfc_d);
@@ -120,13 +128,13 @@ TEST(Es256, verifies_what_it_signs_and_nothing_else) {
 TEST(Es256, refuses_signatures_that_no_signer_makes) {
     const auto pair = Es256Key::generate();
     const auto good = pair.sign("m");
-    EXPECT_FALSE(pair.verify("m", Es256Signature{}));                   // r = s = 0
+    EXPECT_FALSE(pair.verify("m", Es256Signature{}));  // r = s = 0
     EXPECT_FALSE(pair.verify("m", std::span{good}.first(63)));
     EXPECT_FALSE(pair.verify("m", std::vector<std::uint8_t>(65, 1)));
     Es256Signature ones;
-    ones.fill(0xff);                                                    // beyond the group's order
+    ones.fill(0xff);  // beyond the group's order
     EXPECT_FALSE(pair.verify("m", ones));
-    EXPECT_TRUE(pair.verify("m", good));                                // and the context still works
+    EXPECT_TRUE(pair.verify("m", good));  // and the context still works
 }
 
 TEST(Es256, refuses_keys_that_are_none) {
@@ -136,8 +144,10 @@ TEST(Es256, refuses_keys_that_are_none) {
     EXPECT_EQ(Es256Key::from_public(Coordinate{}, Coordinate{}).error(), Errc::invalid_key);
     auto other_scalar = rfc_d;
     other_scalar[31] ^= 1;
-    EXPECT_EQ(Es256Key::from_private(rfc_x, rfc_y, Secret{Coordinate{other_scalar}}).error(), Errc::invalid_key);
-    EXPECT_EQ(Es256Key::from_private(rfc_x, rfc_y, Secret{Coordinate{}}).error(), Errc::invalid_key);
+    EXPECT_EQ(Es256Key::from_private(rfc_x, rfc_y, Secret{Coordinate{other_scalar}}).error(),
+              Errc::invalid_key);
+    EXPECT_EQ(Es256Key::from_private(rfc_x, rfc_y, Secret{Coordinate{}}).error(),
+              Errc::invalid_key);
 }
 
 TEST(Es256, serves_many_threads_at_once) {
@@ -169,10 +179,12 @@ TEST(PasswordHasher, knows_its_own_hash_and_no_other) {
 
 TEST(PasswordHasher, takes_no_orders_from_a_stored_string) {
     const PasswordHasher hasher{cheap};
-    for (const auto* phc : {"", "plain", "$argon2id$", "$argon2i$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA",
-                            "$argon2id$v=19$m=4294967295,t=1,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNo",
-                            "$argon2id$v=19$m=8,t=999999,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNo",
-                            "$argon2id$v=19$m=8,t=1,p=9$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNo", "$2b$12$abcdefghijklmnopqrstuv"}) {
+    for (const auto* phc :
+         {"", "plain", "$argon2id$", "$argon2i$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA",
+          "$argon2id$v=19$m=4294967295,t=1,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNo",
+          "$argon2id$v=19$m=8,t=999999,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNo",
+          "$argon2id$v=19$m=8,t=1,p=9$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNo",
+          "$2b$12$abcdefghijklmnopqrstuv"}) {
         EXPECT_FALSE(hasher.verify("x", phc)) << phc;
         EXPECT_TRUE(hasher.needs_rehash(phc)) << phc;
     }
@@ -187,7 +199,8 @@ TEST(PasswordHasher, asks_for_a_new_hash_when_the_cost_has_changed) {
     EXPECT_TRUE(after.verify("x", phc));
     EXPECT_THROW(PasswordHasher({.memory_kib = 7, .passes = 1}), std::invalid_argument);
     EXPECT_THROW(PasswordHasher({.memory_kib = 8, .passes = 0}), std::invalid_argument);
-    EXPECT_THROW(PasswordHasher({.memory_kib = 4u * 1024 * 1024, .passes = 1}), std::invalid_argument);
+    EXPECT_THROW(PasswordHasher({.memory_kib = 4u * 1024 * 1024, .passes = 1}),
+                 std::invalid_argument);
 }
 
 TEST(Equal, compares_length_and_bytes) {

@@ -10,7 +10,8 @@ Sha256 sha256(std::span<const std::uint8_t> message) {
     static const MdPtr algorithm{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
     thread_local const MdContextPtr context{EVP_MD_CTX_new()};
     Sha256 digest;
-    demand(algorithm && context && EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) == 1 &&
+    demand(algorithm && context &&
+               EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) == 1 &&
                EVP_DigestUpdate(context.get(), message.data(), message.size()) == 1 &&
                EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) == 1,
            "SHA-256");

@@ -43,13 +43,15 @@ private:
         bytes[size++] = der_integer;
         bytes[size++] = static_cast<std::uint8_t>(scalar_bytes - zeros + (needs_zero ? 1 : 0));
         if (needs_zero) bytes[size++] = 0;
-        std::copy(scalar.begin() + static_cast<std::ptrdiff_t>(zeros), scalar.end(), bytes.begin() + static_cast<std::ptrdiff_t>(size));
+        std::copy(scalar.begin() + static_cast<std::ptrdiff_t>(zeros), scalar.end(),
+                  bytes.begin() + static_cast<std::ptrdiff_t>(size));
         size += scalar_bytes - zeros;
     }
 };
 
 /// Reads an INTEGER of OpenSSL's own DER into 32 bytes.
-const std::uint8_t* read_integer(const std::uint8_t* der, std::span<std::uint8_t, scalar_bytes> scalar) {
+const std::uint8_t* read_integer(const std::uint8_t* der,
+                                 std::span<std::uint8_t, scalar_bytes> scalar) {
     std::size_t size = der[1];
     const std::uint8_t* digits = der + 2;
     const std::uint8_t* const next = digits + size;
@@ -73,7 +75,9 @@ Coordinate coordinate_of(const EVP_PKEY* key, const char* name) {
     demand(EVP_PKEY_get_bn_param(key, name, &number) == 1, name);
     const BignumPtr owned{number};
     Coordinate bytes;
-    demand(BN_bn2binpad(number, bytes.data(), static_cast<int>(bytes.size())) == static_cast<int>(bytes.size()), name);
+    demand(BN_bn2binpad(number, bytes.data(), static_cast<int>(bytes.size())) ==
+               static_cast<int>(bytes.size()),
+           name);
     return bytes;
 }
 
@@ -96,9 +100,12 @@ Es256Key Es256Key::generate() {
     return Es256Key{std::shared_ptr<const Parts>{new Parts{std::move(key), x, y, true}}};
 }
 
-Result<Es256Key> Es256Key::from_public(const Coordinate& x, const Coordinate& y) { return assemble(x, y, nullptr); }
+Result<Es256Key> Es256Key::from_public(const Coordinate& x, const Coordinate& y) {
+    return assemble(x, y, nullptr);
+}
 
-Result<Es256Key> Es256Key::from_private(const Coordinate& x, const Coordinate& y, const Secret<Coordinate>& d) {
+Result<Es256Key> Es256Key::from_private(const Coordinate& x, const Coordinate& y,
+                                        const Secret<Coordinate>& d) {
     return assemble(x, y, &d.reveal());
 }
 
@@ -111,11 +118,13 @@ Result<Es256Key> Es256Key::assemble(const Coordinate& x, const Coordinate& y, co
     const ParamBuilderPtr builder{OSSL_PARAM_BLD_new()};
     demand(builder != nullptr, "parameters");
     OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0);
-    OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size());
+    OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
+                                     point.size());
     BignumPtr scalar;
     if (d != nullptr) {
         scalar.reset(BN_secure_new());
-        demand(scalar && BN_bin2bn(d->data(), static_cast<int>(d->size()), scalar.get()) != nullptr, "scalar");
+        demand(scalar && BN_bin2bn(d->data(), static_cast<int>(d->size()), scalar.get()) != nullptr,
+               "scalar");
         OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, scalar.get());
     }
     const ParamsPtr parameters{OSSL_PARAM_BLD_to_param(builder.get())};
@@ -123,7 +132,8 @@ Result<Es256Key> Es256Key::assemble(const Coordinate& x, const Coordinate& y, co
     const PkeyContextPtr context{EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr)};
     demand(parameters && context && EVP_PKEY_fromdata_init(context.get()) == 1, "EC key");
     EVP_PKEY* raw = nullptr;
-    const bool was_made = EVP_PKEY_fromdata(context.get(), &raw, d != nullptr ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY,
+    const bool was_made = EVP_PKEY_fromdata(context.get(), &raw,
+                                            d != nullptr ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY,
                                             parameters.get()) == 1;
     PkeyPtr key{raw};
     if (!was_made || !key) {
@@ -153,7 +163,8 @@ Es256Signature Es256Key::sign(std::string_view message) const {
     const auto digest = sha256(message);
     std::array<std::uint8_t, der_bytes_max> der;
     std::size_t size = der.size();
-    demand(EVP_PKEY_sign(context.get(), der.data(), &size, digest.data(), digest.size()) == 1, "ECDSA signature");
+    demand(EVP_PKEY_sign(context.get(), der.data(), &size, digest.data(), digest.size()) == 1,
+           "ECDSA signature");
     Es256Signature signature;
     const auto* next = read_integer(der.data() + 2, std::span{signature}.first<scalar_bytes>());
     read_integer(next, std::span{signature}.last<scalar_bytes>());
@@ -162,11 +173,13 @@ Es256Signature Es256Key::sign(std::string_view message) const {
 
 bool Es256Key::verify(std::string_view message, std::span<const std::uint8_t> signature) const {
     if (signature.size() != 2 * scalar_bytes) return false;
-    auto& context = this_threads<PkeyContextPtr>(
-        parts_->verify_number, [this] { return prepared(parts_->key.get(), EVP_PKEY_verify_init); });
+    auto& context = this_threads<PkeyContextPtr>(parts_->verify_number, [this] {
+        return prepared(parts_->key.get(), EVP_PKEY_verify_init);
+    });
     const auto digest = sha256(message);
     const DerSignature der{signature.first<2 * scalar_bytes>()};
-    const int outcome = EVP_PKEY_verify(context.get(), der.bytes.data(), der.size, digest.data(), digest.size());
+    const int outcome =
+        EVP_PKEY_verify(context.get(), der.bytes.data(), der.size, digest.data(), digest.size());
     if (outcome != 1) ERR_clear_error();  // a negative outcome is no signature either
     return outcome == 1;
 }

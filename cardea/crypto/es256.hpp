@@ -36,7 +36,8 @@ public:
     /// To be called on a private key alone.
     [[nodiscard]] Es256Signature sign(std::string_view message) const;
     /// False for any other length than 64 bytes, too.
-    [[nodiscard]] bool verify(std::string_view message, std::span<const std::uint8_t> signature) const;
+    [[nodiscard]] bool verify(std::string_view message,
+                              std::span<const std::uint8_t> signature) const;
 
 private:
     struct Parts;

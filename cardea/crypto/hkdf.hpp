@@ -11,6 +11,7 @@ namespace cardea::crypto {
 using Key256 = std::array<std::uint8_t, 32>;
 
 /// 32 bytes that depend on all three; `info` names the purpose.
-[[nodiscard]] Key256 hkdf_sha256(std::string_view secret, std::string_view salt, std::string_view info);
+[[nodiscard]] Key256 hkdf_sha256(std::string_view secret, std::string_view salt,
+                                 std::string_view info);
 
 }  // namespace cardea::crypto

@@ -17,16 +17,20 @@ MacContextPtr keyed_context(std::string_view key) {
     static const MacPtr algorithm{EVP_MAC_fetch(nullptr, "HMAC", nullptr)};
     MacContextPtr context{EVP_MAC_CTX_new(algorithm.get())};
     char digest_name[] = "SHA256";
-    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name, 0),
-                                     OSSL_PARAM_construct_end()};
-    demand(context && EVP_MAC_init(context.get(), bytes_of(key).data(), key.size(), parameters) == 1, "HMAC key");
+    const OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name, 0),
+        OSSL_PARAM_construct_end()};
+    demand(
+        context && EVP_MAC_init(context.get(), bytes_of(key).data(), key.size(), parameters) == 1,
+        "HMAC key");
     return context;
 }
 
 }  // namespace
 
 Hmac::Hmac(Secret<std::string> key)
-    : key_{std::make_shared<const Secret<std::string>>(std::move(key))}, number_{next_key_number()} {}
+    : key_{std::make_shared<const Secret<std::string>>(std::move(key))},
+      number_{next_key_number()} {}
 
 Sha256 Hmac::sign(std::string_view message) const {
     auto& context =

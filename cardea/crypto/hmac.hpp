@@ -20,7 +20,8 @@ public:
 
     [[nodiscard]] Sha256 sign(std::string_view message) const;
     /// In constant time.
-    [[nodiscard]] bool verify(std::string_view message, std::span<const std::uint8_t> signature) const;
+    [[nodiscard]] bool verify(std::string_view message,
+                              std::span<const std::uint8_t> signature) const;
 
     [[nodiscard]] const Secret<std::string>& key() const { return *key_; }
 

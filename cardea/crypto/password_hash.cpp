@@ -33,20 +33,22 @@ std::optional<PasswordCost> cost_of(std::string_view phc) {
     const auto memory = take_number(phc, "$m=");
     const auto passes = take_number(phc, ",t=");
     const auto lanes = take_number(phc, ",p=");
-    if (version != 19U || !memory || !passes || lanes != 1U || !phc.starts_with('$')) return std::nullopt;
+    if (version != 19U || !memory || !passes || lanes != 1U || !phc.starts_with('$'))
+        return std::nullopt;
     return PasswordCost{.memory_kib = *memory, .passes = *passes};
 }
 
 bool is_within_bounds(const PasswordCost& cost) {
-    return cost.memory_kib >= 8 && cost.memory_kib <= password_cost_max.memory_kib && cost.passes >= 1 &&
-           cost.passes <= password_cost_max.passes;
+    return cost.memory_kib >= 8 && cost.memory_kib <= password_cost_max.memory_kib &&
+           cost.passes >= 1 && cost.passes <= password_cost_max.passes;
 }
 
 }  // namespace
 
 PasswordHasher::PasswordHasher(PasswordCost cost) : cost_{cost} {
     if (!is_within_bounds(cost)) {
-        throw std::invalid_argument{"The cost of a password hash must be from 8 KiB to 1 GiB and from 1 to 16 passes"};
+        throw std::invalid_argument{
+            "The cost of a password hash must be from 8 KiB to 1 GiB and from 1 to 16 passes"};
     }
     dummy_ = hash(base64url::encode(random_bytes<32>()));
 }

@@ -8,7 +8,8 @@ namespace cardea::crypto {
 
 void start_sodium() {
     static const bool is_started = sodium_init() >= 0;
-    if (!is_started) throw std::runtime_error{"libsodium cannot start: the system gives no random bytes"};
+    if (!is_started)
+        throw std::runtime_error{"libsodium cannot start: the system gives no random bytes"};
 }
 
 }  // namespace cardea::crypto

@@ -7,7 +7,8 @@ namespace cardea::http {
 const Cause& cause_of(Errc errc) {
     static constexpr std::array causes{
         Cause{"http.malformed_request", Fault::malformed, "The request is malformed"},
-        Cause{"http.malformed_encoding", Fault::malformed, "A percent-encoding is malformed or no UTF-8"},
+        Cause{"http.malformed_encoding", Fault::malformed,
+              "A percent-encoding is malformed or no UTF-8"},
         Cause{"http.too_many_pairs", Fault::malformed, "There are too many parameters"},
         Cause{"http.malformed_body", Fault::malformed, "The body's framing is malformed"},
         Cause{"http.body_too_large", Fault::too_large, "The body is too large"},

@@ -15,19 +15,24 @@ constexpr bool is_token_char(char c) {
 
 void check_field(std::string_view name, std::string_view value) {
     if (name.empty() || !std::all_of(name.begin(), name.end(), is_token_char)) {
-        throw std::invalid_argument{"A header field's name must be a token (RFC 9110 section 5.6.2)"};
+        throw std::invalid_argument{
+            "A header field's name must be a token (RFC 9110 section 5.6.2)"};
     }
-    const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; };
+    const auto is_control = [](char c) {
+        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+    };
     if (std::any_of(value.begin(), value.end(), is_control)) {
-        throw std::invalid_argument{"The value of header field " + std::string{name} + " has a control character"};
+        throw std::invalid_argument{"The value of header field " + std::string{name} +
+                                    " has a control character"};
     }
 }
 
 }  // namespace
 
 bool same_name(std::string_view one, std::string_view other) {
-    return one.size() == other.size() && std::equal(one.begin(), one.end(), other.begin(),
-                                                    [](char a, char b) { return lower(a) == lower(b); });
+    return one.size() == other.size() &&
+           std::equal(one.begin(), one.end(), other.begin(),
+                      [](char a, char b) { return lower(a) == lower(b); });
 }
 
 void FieldList::set(std::string_view name, std::string_view value) {
@@ -53,8 +58,8 @@ void FieldList::remove(std::string_view name) {
     if (!has(name)) return;
     const auto end = fields_.begin() + static_cast<std::ptrdiff_t>(size_);
     // A rotation rather than an erasure, so that what is removed keeps its memory for the next.
-    const auto kept = std::stable_partition(fields_.begin(), end,
-                                            [&](const auto& field) { return !same_name(field.first, name); });
+    const auto kept = std::stable_partition(
+        fields_.begin(), end, [&](const auto& field) { return !same_name(field.first, name); });
     size_ = static_cast<std::size_t>(kept - fields_.begin());
 }
 
@@ -67,7 +72,8 @@ std::string_view FieldList::get(std::string_view name) const {
 
 bool FieldList::has(std::string_view name) const {
     const auto fields = all();
-    return std::any_of(fields.begin(), fields.end(), [&](const auto& field) { return same_name(field.first, name); });
+    return std::any_of(fields.begin(), fields.end(),
+                       [&](const auto& field) { return same_name(field.first, name); });
 }
 
 }  // namespace cardea

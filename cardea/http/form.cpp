@@ -46,7 +46,8 @@ Result<std::vector<std::pair<std::string, std::string>>> parse_pairs(std::string
         if (pairs.size() == pairs_max) return Errc::too_many_pairs;
         const auto equals = piece.find('=');
         auto name = decode(piece.substr(0, equals), true);
-        auto value = decode(equals == std::string_view::npos ? std::string_view{} : piece.substr(equals + 1), true);
+        auto value = decode(
+            equals == std::string_view::npos ? std::string_view{} : piece.substr(equals + 1), true);
         if (!name) return name.error();
         if (!value) return value.error();
         pairs.emplace_back(*std::move(name), *std::move(value));

@@ -7,7 +7,8 @@ namespace {
 
 /// Each status has a cause of its own, so that a log can tell them apart.
 const Cause& cause_of_status(Status status) {
-    static constexpr Cause unauthenticated{"http.unauthorized", Fault::unauthenticated, "Unauthorized"};
+    static constexpr Cause unauthenticated{"http.unauthorized", Fault::unauthenticated,
+                                           "Unauthorized"};
     static constexpr Cause forbidden{"http.forbidden", Fault::forbidden, "Forbidden"};
     static constexpr Cause not_found{"http.not_found", Fault::not_found, "Not Found"};
     static constexpr Cause conflict{"http.conflict", Fault::conflict, "Conflict"};
@@ -25,7 +26,9 @@ const Cause& cause_of_status(Status status) {
 }  // namespace
 
 HttpError::HttpError(Status status, std::string detail)
-    : Failure{Error{cause_of_status(status)}.say(detail)}, status_{status}, detail_{std::move(detail)} {}
+    : Failure{Error{cause_of_status(status)}.say(detail)},
+      status_{status},
+      detail_{std::move(detail)} {}
 
 HttpError&& HttpError::with(std::string_view name, std::string_view value) && {
     fields_.add(name, value);

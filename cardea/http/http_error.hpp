@@ -31,7 +31,8 @@ private:
 /// 401. The server adds `WWW-Authenticate` where none is given.
 class Unauthorized : public HttpError {
 public:
-    explicit Unauthorized(std::string detail) : HttpError{Status::unauthorized, std::move(detail)} {}
+    explicit Unauthorized(std::string detail)
+        : HttpError{Status::unauthorized, std::move(detail)} {}
 };
 class Forbidden : public HttpError {
 public:
@@ -39,7 +40,8 @@ public:
 };
 class NotFound : public HttpError {
 public:
-    explicit NotFound(std::string detail = "Not Found") : HttpError{Status::not_found, std::move(detail)} {}
+    explicit NotFound(std::string detail = "Not Found")
+        : HttpError{Status::not_found, std::move(detail)} {}
 };
 class Conflict : public HttpError {
 public:

@@ -21,7 +21,8 @@ TEST(FieldList, replaces_and_adds_whatever_the_case) {
     fields.add("Set-Cookie", "a=1");
     fields.add("set-cookie", "b=2");
     fields.set("ALLOW", "PUT");
-    EXPECT_THAT(fields.all(), ElementsAre(Pair("Set-Cookie", "a=1"), Pair("set-cookie", "b=2"), Pair("ALLOW", "PUT")));
+    EXPECT_THAT(fields.all(), ElementsAre(Pair("Set-Cookie", "a=1"), Pair("set-cookie", "b=2"),
+                                          Pair("ALLOW", "PUT")));
     fields.remove("SET-COOKIE");
     EXPECT_THAT(fields.all(), ElementsAre(Pair("ALLOW", "PUT")));
     fields.clear();
@@ -36,7 +37,8 @@ TEST(FieldList, lets_nothing_split_an_answer) {
         EXPECT_THROW(fields.add("Location", value), std::invalid_argument);
     }
     EXPECT_THROW(fields.set("Location", std::string_view{"a\0b", 3}), std::invalid_argument);
-    for (const auto* name : {"", "a b", "a:", "a\r\n", "\xc3\xa9"}) EXPECT_THROW(fields.set(name, "x"), std::invalid_argument);
+    for (const auto* name : {"", "a b", "a:", "a\r\n", "\xc3\xa9"})
+        EXPECT_THROW(fields.set(name, "x"), std::invalid_argument);
     EXPECT_TRUE(fields.all().empty());
 }
 
@@ -49,7 +51,8 @@ TEST(PercentDecode, decodes_once_and_strictly) {
 
 TEST(ParsePairs, keeps_order_and_repetition) {
     EXPECT_THAT(parse_pairs("a=1&b=x+y%26&a=&c&&=z").value(),
-                ElementsAre(Pair("a", "1"), Pair("b", "x y&"), Pair("a", ""), Pair("c", ""), Pair("", "z")));
+                ElementsAre(Pair("a", "1"), Pair("b", "x y&"), Pair("a", ""), Pair("c", ""),
+                            Pair("", "z")));
     EXPECT_THAT(parse_pairs("").value(), ElementsAre());
     EXPECT_THAT(parse_pairs("a==b").value(), ElementsAre(Pair("a", "=b")));
     EXPECT_EQ(parse_pairs("a=%").error(), Errc::malformed_encoding);
@@ -59,12 +62,13 @@ TEST(ParsePairs, keeps_order_and_repetition) {
 }
 
 TEST(MediaType, is_known_by_its_essence) {
-    for (const auto* type : {"application/json", "Application/JSON ; charset=UTF-8", "application/problem+json",
-                             "application/json;charset=\"utf-8\""}) {
+    for (const auto* type : {"application/json", "Application/JSON ; charset=UTF-8",
+                             "application/problem+json", "application/json;charset=\"utf-8\""}) {
         EXPECT_TRUE(is_json(type)) << type;
     }
-    for (const auto* type : {"", "text/json", "application/jsonx", "application/json; charset=latin1", "+json",
-                             "application/+json", "text/plain"}) {
+    for (const auto* type :
+         {"", "text/json", "application/jsonx", "application/json; charset=latin1", "+json",
+          "application/+json", "text/plain"}) {
         EXPECT_FALSE(is_json(type)) << type;
     }
     EXPECT_TRUE(is_form("application/x-www-form-urlencoded; charset=utf-8"));
@@ -76,8 +80,9 @@ TEST(Problem, says_what_the_contract_says) {
     response.body = "half an answer";
     response.fields.set("Location", "/nowhere");
     write_problem(Status::unauthorized, "Not authenticated", response);
-    EXPECT_EQ(response.body,
-              R"({"type":"about:blank","title":"Unauthorized","status":401,"detail":"Not authenticated"})");
+    EXPECT_EQ(
+        response.body,
+        R"({"type":"about:blank","title":"Unauthorized","status":401,"detail":"Not authenticated"})");
     EXPECT_EQ(response.fields.get("WWW-Authenticate"), R"(Bearer realm="cardea")");
     EXPECT_EQ(response.fields.get("Content-Type"), "application/problem+json");
     EXPECT_FALSE(response.fields.has("Location"));
@@ -85,8 +90,13 @@ TEST(Problem, says_what_the_contract_says) {
 
 TEST(Problem, names_every_fault_of_the_request) {
     Response response;
-    write_problem(Error{Errc::malformed_request}.with_fields({{{"body", "email"}, "Field required", "missing"}}), response);
-    EXPECT_THAT(response.body, testing::HasSubstr(R"("errors":[{"loc":["body","email"],"msg":"Field required","type":"missing"}])"));
+    write_problem(Error{Errc::malformed_request}.with_fields(
+                      {{{"body", "email"}, "Field required", "missing"}}),
+                  response);
+    EXPECT_THAT(
+        response.body,
+        testing::HasSubstr(
+            R"("errors":[{"loc":["body","email"],"msg":"Field required","type":"missing"}])"));
 }
 
 TEST(Problem, keeps_a_defect_to_itself) {

@@ -16,9 +16,11 @@ bool is_in_utf8(std::string_view parameters) {
     while (!parameters.empty()) {
         const auto parameter = trimmed(parameters.substr(0, parameters.find(';')));
         const auto end = parameters.find(';');
-        parameters = end == std::string_view::npos ? std::string_view{} : parameters.substr(end + 1);
+        parameters =
+            end == std::string_view::npos ? std::string_view{} : parameters.substr(end + 1);
         const auto equals = parameter.find('=');
-        if (equals == std::string_view::npos || !same_name(parameter.substr(0, equals), "charset")) continue;
+        if (equals == std::string_view::npos || !same_name(parameter.substr(0, equals), "charset"))
+            continue;
         auto charset = parameter.substr(equals + 1);
         if (charset.size() >= 2 && charset.starts_with('"') && charset.ends_with('"')) {
             charset = charset.substr(1, charset.size() - 2);

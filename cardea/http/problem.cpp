@@ -54,7 +54,9 @@ void start(Status status, Response& response) {
 
 void write_problem(Status status, std::string_view detail, Response& response) {
     start(status, response);
-    schema::write_json(Problem{.title = reason_of(status), .status = static_cast<std::uint16_t>(status), .detail = detail},
+    schema::write_json(Problem{.title = reason_of(status),
+                               .status = static_cast<std::uint16_t>(status),
+                               .detail = detail},
                        response.body);
 }
 

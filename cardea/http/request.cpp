@@ -12,8 +12,9 @@ std::optional<std::string_view> Request::field(std::string_view name) const {
 }
 
 std::size_t Request::count(std::string_view name) const {
-    return static_cast<std::size_t>(std::count_if(head_.fields.begin(), head_.fields.end(),
-                                                  [&](const Field& field) { return same_name(field.name, name); }));
+    return static_cast<std::size_t>(
+        std::count_if(head_.fields.begin(), head_.fields.end(),
+                      [&](const Field& field) { return same_name(field.name, name); }));
 }
 
 Result<std::string_view> Request::ready_body() const {

@@ -34,11 +34,11 @@ class Request {
 public:
     struct Head {
         Method method = Method::get;
-        std::string_view target;     ///< As sent: `/notes?limit=3`.
-        std::string_view raw_path;   ///< The target up to `?`, still percent-encoded: `/a%20b`.
-        std::string_view query;      ///< After the `?`, still encoded; empty if there is none.
-        std::span<const Field> fields;
-        bool has_body = false;       ///< A length above 0 or a chunked body was announced.
+        std::string_view target{};    ///< As sent: `/notes?limit=3`.
+        std::string_view raw_path{};  ///< The target up to `?`, still percent-encoded: `/a%20b`.
+        std::string_view query{};     ///< After the `?`, still encoded; empty if there is none.
+        std::span<const Field> fields{};
+        bool has_body = false;  ///< A length above 0 or a chunked body was announced.
     };
 
     Request() = default;
@@ -72,7 +72,8 @@ public:
     /// What stood in the path for `{name}`, percent-decoded; nullopt if the route has no such name.
     [[nodiscard]] std::optional<std::string_view> path_parameter(std::string_view name) const;
     /// Said by the router: names and decoded values, in the pattern's order.
-    void set_path_parameters(std::span<const std::string> names, std::span<const std::string> values) {
+    void set_path_parameters(std::span<const std::string> names,
+                             std::span<const std::string> values) {
         path_names_ = names;
         path_values_ = values;
     }

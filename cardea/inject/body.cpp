@@ -15,8 +15,8 @@ Async<Result<std::string_view>> body_of_type(Request& request, bool (*is_wanted)
             {FieldFault{.loc = {"body"}, .msg = "Field required", .type = "missing"}});
     }
     if (!is_wanted(request.field("Content-Type").value_or(""))) {
-        co_return Error{Errc::unsupported_media_type}.say("Send the body as " + std::string{wanted} +
-                                                          " and say so in Content-Type");
+        co_return Error{Errc::unsupported_media_type}.say(
+            "Send the body as " + std::string{wanted} + " and say so in Content-Type");
     }
     if (request.is_body_ready()) co_return request.ready_body();
     co_return co_await request.body();
@@ -29,7 +29,8 @@ Async<Result<std::string_view>> json_body(Request& request) {
 }
 
 Async<Result<Pairs>> form_body(Request& request) {
-    const auto text = co_await body_of_type(request, http::is_form, "application/x-www-form-urlencoded");
+    const auto text =
+        co_await body_of_type(request, http::is_form, "application/x-www-form-urlencoded");
     if (!text) co_return text.error();
     auto pairs = http::parse_pairs(*text);
     if (!pairs) co_return Error{Errc::malformed_form};

@@ -11,12 +11,14 @@ namespace cardea {
 
 /// `fn` may return T, T&, void, Result<T> or an Async of these, and may take whatever a handler
 /// may take. A failure of it is the answer to the request.
-/// Owns: nothing; the value lives until the answer has been made, and every taker sees the same one.
+/// Owns: nothing; the value lives until the answer has been made, and all takers see the same one.
 template <auto fn>
 class Depends {
 public:
-    using Value = typename inject::Outcome<typename inject::SignatureOf<decltype(fn)>::Return>::Value;
-    using Object = std::conditional_t<std::is_void_v<Value>, std::monostate, std::remove_reference_t<Value>>;
+    using Value =
+        typename inject::Outcome<typename inject::SignatureOf<decltype(fn)>::Return>::Value;
+    using Object =
+        std::conditional_t<std::is_void_v<Value>, std::monostate, std::remove_reference_t<Value>>;
 
     explicit Depends(Object& object) : object_{std::addressof(object)} {}
     Object& operator*() const { return *object_; }

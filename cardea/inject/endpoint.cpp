@@ -34,12 +34,14 @@ void answer_exception(Response& response, Mishap& mishap) {
     } catch (const std::exception& error) {
         answer_refusal(Error{cardea::Errc::internal, error.what()}, response, mishap);
     } catch (...) {
-        answer_refusal(Error{cardea::Errc::internal, "an exception that is no std::exception"}, response, mishap);
+        answer_refusal(Error{cardea::Errc::internal, "an exception that is no std::exception"},
+                       response, mishap);
     }
 }
 
 std::string unprovided(std::string_view type) {
-    return "State<" + std::string{type} + "> is taken, but nothing of that type was provided: call app.provide(…)";
+    return "State<" + std::string{type} +
+           "> is taken, but nothing of that type was provided: call app.provide(…)";
 }
 
 std::string unknown_path_name(std::string_view name, std::span<const std::string> known) {

@@ -33,7 +33,8 @@ public:
 
     /// Looks up the provided objects, once, before serving.
     /// Returns a sentence for each thing that is missing: unprovided states, unknown path names.
-    virtual std::vector<std::string> bind(const StateTable& states, std::span<const std::string> path_names) = 0;
+    virtual std::vector<std::string> bind(const StateTable& states,
+                                          std::span<const std::string> path_names) = 0;
 };
 
 /// Turns the exception in flight into an answer. To be called within a catch block.
@@ -41,6 +42,7 @@ void answer_exception(Response& response, Mishap& mishap);
 /// Turns a refusal into an answer.
 void answer_refusal(const Error& error, Response& response, Mishap& mishap);
 
+/// Sentences about wiring, for `bind`.
 std::string unprovided(std::string_view type);
 std::string unknown_path_name(std::string_view name, std::span<const std::string> known);
 
@@ -65,8 +67,9 @@ template <class Handler, class Parameters, class Graph, class Places>
 class HandlerEndpoint;
 
 template <class Handler, class... Ps, class... Ns, std::size_t... async_places>
-class HandlerEndpoint<Handler, TypeList<Ps...>, TypeList<Ns...>, std::index_sequence<async_places...>> final
-    : public Endpoint {
+class HandlerEndpoint<Handler, TypeList<Ps...>, TypeList<Ns...>,
+                      std::index_sequence<async_places...>>
+    final : public Endpoint {
     using Graph = TypeList<Ns...>;
     using FrameType = Frame<Graph, TypeList<Ps...>>;
     using Made = Outcome<typename SignatureOf<Handler>::Return>;
@@ -83,15 +86,17 @@ public:
         try {
             FrameType frame{request, states_};
             // Waiting nodes in order, each after the ones before it that do not wait.
-            const bool go_on = ((run_until<async_places>(frame) &&
-                                 (!frame.template may_make<NodeAt<async_places>>() ||
-                                  keep<NodeAt<async_places>>(
-                                      frame, co_await frame.template make<NodeAt<async_places>>()))) &&
-                                ...);
+            const bool go_on =
+                ((run_until<async_places>(frame) &&
+                  (!frame.template may_make<NodeAt<async_places>>() ||
+                   keep<NodeAt<async_places>>(
+                       frame, co_await frame.template make<NodeAt<async_places>>()))) &&
+                 ...);
             if (go_on) run_from(frame);
             if (!frame.refusal().is_empty()) {
                 answer_refusal(frame.refusal().error(), response, mishap);
-            } else if constexpr (Made::is_async && std::is_void_v<typename Made::Value> && !Made::is_result) {
+            } else if constexpr (Made::is_async && std::is_void_v<typename Made::Value> &&
+                                 !Made::is_result) {
                 co_await call(frame);
                 answer(NoContent{}, response);
             } else if constexpr (Made::is_async) {
@@ -107,8 +112,9 @@ public:
         }
     }
 
-    std::vector<std::string> bind([[maybe_unused]] const StateTable& states,
-                                  [[maybe_unused]] std::span<const std::string> path_names) override {
+    std::vector<std::string> bind(
+        [[maybe_unused]] const StateTable& states,
+        [[maybe_unused]] std::span<const std::string> path_names) override {
         std::vector<std::string> faults;
         (bind_node(static_cast<Ns*>(nullptr), states, path_names, faults), ...);
         return faults;
@@ -176,7 +182,8 @@ private:
         faults.push_back(unknown_path_name(name.view(), path_names));
     }
     template <class N>
-    void bind_node(N*, const StateTable&, std::span<const std::string>, std::vector<std::string>&) {}
+    void bind_node(N*, const StateTable&, std::span<const std::string>, std::vector<std::string>&) {
+    }
 
     Handler handler_;
     typename FrameType::States states_{};
@@ -185,12 +192,14 @@ private:
 /// Makes the endpoint of a handler: a function, or a lambda that is not generic.
 template <class Handler>
 std::unique_ptr<Endpoint> make_endpoint(Handler handler) {
-    static_assert(HasSignature<Handler>,
-                  "Cardea: a handler is a function or a lambda with spelt-out parameter types (no `auto`).");
+    static_assert(
+        HasSignature<Handler>,
+        "Cardea: a handler is a function or a lambda with spelt-out parameter types (no `auto`).");
     using Parameters = typename SignatureOf<Handler>::Parameters;
     using Graph = GraphOf<Parameters>;
     using Places = typename AsyncPlaces<Graph, 0>::Type;
-    return std::make_unique<HandlerEndpoint<Handler, Parameters, Graph, Places>>(std::move(handler));
+    return std::make_unique<HandlerEndpoint<Handler, Parameters, Graph, Places>>(
+        std::move(handler));
 }
 
 }  // namespace cardea::inject

@@ -48,7 +48,8 @@ public:
     explicit TextBody(std::string text) : text_{std::move(text)} {}
     Async<Result<std::string_view>> read() override {
         // A body that has to be waited for.
-        co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable_t<Executor>{});
+        co_await boost::asio::post(co_await boost::asio::this_coro::executor,
+                                   boost::asio::use_awaitable_t<Executor>{});
         was_read = true;
         co_return text_;
     }
@@ -88,7 +89,8 @@ struct EndpointTest : testing::Test {
         request.set_path_parameters(path_names, path_values);
         Response response;
         boost::asio::io_context loop;
-        boost::asio::co_spawn(loop, endpoint->run(request, response, mishap), boost::asio::detached);
+        boost::asio::co_spawn(loop, endpoint->run(request, response, mishap),
+                              boost::asio::detached);
         loop.run();
         call.body_was_read = body.was_read;
         return response;
@@ -117,7 +119,8 @@ Async<Result<std::string>> third(Depends<second> two, Depends<first> one, State<
 }
 
 TEST_F(EndpointTest, runs_each_dependency_once_and_in_order) {
-    const auto response = run([](Depends<third> c, Depends<second> b, Depends<first> a) { return *a + *b + *c; });
+    const auto response =
+        run([](Depends<third> c, Depends<second> b, Depends<first> a) { return *a + *b + *c; });
     EXPECT_EQ(response.body, R"("1121213")");
     EXPECT_THAT(*trace.steps, ElementsAre("first", "second", "third"));
 }
@@ -136,8 +139,8 @@ TEST_F(EndpointTest, reads_inputs_of_all_kinds) {
     call.query = "limit=5&unused=%20";
     const auto response = run(
         [](Path<"id", int> id, Query<"limit", int> limit, Query<"offset", int, 40> offset,
-           std::optional<Query<"cursor", int>> cursor, const Body<Note>& note, Header<"Badge"> badge,
-           const Request& request) {
+           std::optional<Query<"cursor", int>> cursor, const Body<Note>& note,
+           Header<"Badge"> badge, const Request& request) {
             return note->title + *badge + std::to_string(*id + *limit + *offset + note->stars) +
                    (cursor ? "yes" : "no") + std::string{request.raw_path()};
         },
@@ -151,7 +154,8 @@ TEST_F(EndpointTest, names_the_faults_of_all_inputs_in_one_answer) {
     call.query = "limit=many";
     call.body = R"({"stars":"x","colour":1})";
     const auto response =
-        run([](Depends<first>, Query<"limit", int>, Query<"offset", int>, Body<Note>) { return 1; }, call);
+        run([](Depends<first>, Query<"limit", int>, Query<"offset", int>, Body<Note>) { return 1; },
+            call);
     EXPECT_EQ(response.status, Status::unprocessable_content);
     for (const auto* loc : {R"(["query","limit"])", R"(["query","offset"])", R"(["body","title"])",
                             R"(["body","stars"])", R"(["body","colour"])"}) {
@@ -176,8 +180,8 @@ Async<> raise_counter_later(Depends<shared_counter> count) {
 
 TEST_F(EndpointTest, hands_out_references_and_runs_checks_that_yield_nothing) {
     counter = 0;
-    const auto response =
-        run([](Depends<raise_counter>, Depends<raise_counter_later>, Depends<shared_counter> count) { return *count; });
+    const auto response = run([](Depends<raise_counter>, Depends<raise_counter_later>,
+                                 Depends<shared_counter> count) { return *count; });
     EXPECT_EQ(response.body, "2");
     EXPECT_EQ(counter, 2);
 }
@@ -194,10 +198,13 @@ TEST_F(EndpointTest, answers_nothing_with_204_and_new_things_with_201) {
 
 TEST_F(EndpointTest, turns_every_failure_into_an_answer) {
     EXPECT_EQ(run([]() -> int { throw NotFound{}; }).status, Status::not_found);
-    EXPECT_EQ(run([]() -> Result<int> { return Errc::malformed_query; }).status, Status::bad_request);
-    EXPECT_EQ(run([]() -> Async<Result<int>> { co_return Errc::malformed_query; }).status, Status::bad_request);
-    EXPECT_EQ(run([]() -> Async<int> { co_return Result<int>{Errc::malformed_query}.value(); }).status,
+    EXPECT_EQ(run([]() -> Result<int> { return Errc::malformed_query; }).status,
               Status::bad_request);
+    EXPECT_EQ(run([]() -> Async<Result<int>> { co_return Errc::malformed_query; }).status,
+              Status::bad_request);
+    EXPECT_EQ(
+        run([]() -> Async<int> { co_return Result<int>{Errc::malformed_query}.value(); }).status,
+        Status::bad_request);
     EXPECT_EQ(*mishap, Errc::malformed_query);
 }
 
@@ -216,7 +223,8 @@ TEST_F(EndpointTest, refuses_a_body_that_is_not_json) {
     call.fields = {{"Content-Type", "application/json"}};
     call.body = "";
     EXPECT_EQ(run([](Body<Note>) {}, call).status, Status::unprocessable_content);
-    EXPECT_EQ(run([](std::optional<Body<Note>> note) { return note.has_value(); }, call).body, "false");
+    EXPECT_EQ(run([](std::optional<Body<Note>> note) { return note.has_value(); }, call).body,
+              "false");
 }
 
 TEST_F(EndpointTest, tells_what_is_not_wired_up) {

@@ -113,7 +113,8 @@ public:
     decltype(auto) get() {
         using N = std::remove_cvref_t<P>;
         if constexpr (std::is_same_v<N, Request>) {
-            static_assert(std::is_reference_v<P>, "Cardea: take the request by reference: const Request&.");
+            static_assert(std::is_reference_v<P>,
+                          "Cardea: take the request by reference: const Request&.");
             return static_cast<Request&>(*request_);
         } else {
             return get_stored<P>(static_cast<N*>(nullptr));

@@ -43,8 +43,8 @@ struct Select<wanted, TypeList<P, Ps...>> {
                                     typename Concat<TypeList<N>, Tail>::Type, Tail>;
 };
 template <class Parameters>
-using AccessFirst =
-    typename Concat<typename Select<true, Parameters>::Type, typename Select<false, Parameters>::Type>::Type;
+using AccessFirst = typename Concat<typename Select<true, Parameters>::Type,
+                                    typename Select<false, Parameters>::Type>::Type;
 
 /// Post-order: what a node needs stands before it, and each node stands once.
 template <class Done, class Pending>

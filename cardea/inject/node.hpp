@@ -41,10 +41,11 @@ concept CanBeAbsent = Extractor<T> && requires(const Request& request) {
 /// kept of it. N is a parameter's type without const and reference.
 template <class N>
 struct Node {
-    static_assert(Extractor<N>,
-                  "Cardea: a parameter must be Body<T>, Form<T>, Query<\"name\", T>, Path<\"name\", T>, "
-                  "Header<\"Name\">, State<T>, Depends<function>, Guard<policy>, a security scheme, "
-                  "const Request&, or a type with a static from_request; this one is none of them.");
+    static_assert(
+        Extractor<N>,
+        "Cardea: a parameter must be Body<T>, Form<T>, Query<\"name\", T>, Path<\"name\", T>, "
+        "Header<\"Name\">, State<T>, Depends<function>, Guard<policy>, a security scheme, "
+        "const Request&, or a type with a static from_request; this one is none of them.");
     using Made = Outcome<typename SignatureOf<decltype(&N::from_request)>::Return>;
     using Needs = typename SignatureOf<decltype(&N::from_request)>::Parameters;
     using Stored = N;
@@ -58,16 +59,18 @@ struct Node<Depends<fn>> {
     using Made = Outcome<typename SignatureOf<decltype(fn)>::Return>;
     using Needs = typename SignatureOf<decltype(fn)>::Parameters;
     using Value = typename Depends<fn>::Value;
-    using Stored = std::conditional_t<
-        std::is_reference_v<Value>, std::add_pointer_t<std::remove_reference_t<Value>>,
-        std::conditional_t<std::is_void_v<Value>, std::monostate, Value>>;
+    using Stored =
+        std::conditional_t<std::is_reference_v<Value>,
+                           std::add_pointer_t<std::remove_reference_t<Value>>,
+                           std::conditional_t<std::is_void_v<Value>, std::monostate, Value>>;
     static constexpr auto make = fn;
 };
 
 template <class X>
 struct Node<std::optional<X>> {
-    static_assert(CanBeAbsent<X>, "Cardea: std::optional takes an extractor that knows when it is absent "
-                                  "(a static is_absent(const Request&)).");
+    static_assert(CanBeAbsent<X>,
+                  "Cardea: std::optional takes an extractor that knows when it is absent "
+                  "(a static is_absent(const Request&)).");
     using Made = typename Node<X>::Made;
     using Needs = typename Node<X>::Needs;
     using Stored = std::optional<X>;
@@ -93,7 +96,7 @@ inline constexpr bool is_leaf<State<T>> = true;
 template <class N>
 inline constexpr bool is_input = false;
 template <class N>
-    requires requires { N::is_input; }
+requires requires { N::is_input; }
 inline constexpr bool is_input<N> = N::is_input;
 template <class X>
 inline constexpr bool is_input<std::optional<X>> = is_input<X>;
@@ -107,7 +110,8 @@ constexpr bool any_touches_access(TypeList<Ps...>) {
 }
 template <class N>
 struct TouchesAccess {
-    static constexpr bool value = declares_access<N> || any_touches_access(typename Node<N>::Needs{});
+    static constexpr bool value =
+        declares_access<N> || any_touches_access(typename Node<N>::Needs{});
 };
 template <class X>
 struct TouchesAccess<std::optional<X>> : TouchesAccess<X> {};

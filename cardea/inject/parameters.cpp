@@ -15,8 +15,10 @@ Result<std::optional<std::string>> query_value(const Request& request, std::stri
 }
 
 Error missing(std::string_view place, std::string_view name) {
-    return Error{Errc::missing_values}.with_fields({FieldFault{
-        .loc = {std::string{place}, std::string{name}}, .msg = "Field required", .type = "missing"}});
+    return Error{Errc::missing_values}.with_fields(
+        {FieldFault{.loc = {std::string{place}, std::string{name}},
+                    .msg = "Field required",
+                    .type = "missing"}});
 }
 
 Error located(const Error& error, std::string_view place, std::string_view name) {

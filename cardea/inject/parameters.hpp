@@ -80,7 +80,8 @@ public:
     const T* operator->() const { return &value_; }
 
     static Result<Path> from_request(const Request& request) {
-        auto value = inject::read_at<T>(request.path_parameter(name.view()).value_or(""), "path", name.view());
+        auto value = inject::read_at<T>(request.path_parameter(name.view()).value_or(""), "path",
+                                        name.view());
         if (!value) return value.error();
         return Path{*std::move(value)};
     }

@@ -39,13 +39,15 @@ std::string_view type_name() {
 }
 
 /// All that was provided to one application.
-/// Owns: the objects given by value or shared pointer; what is provided by reference must outlive it.
+/// Owns: the objects given by value or shared pointer; what is provided by reference must live on.
 class StateTable {
 public:
     /// Returns false, and keeps what is there, where this type has been provided before.
     template <class T>
     [[nodiscard]] bool add(std::shared_ptr<const T> object) {
-        return objects_.try_emplace(typeid(T), std::static_pointer_cast<const void>(std::move(object))).second;
+        return objects_
+            .try_emplace(typeid(T), std::static_pointer_cast<const void>(std::move(object)))
+            .second;
     }
 
     /// Takes over what another table has; where both have a type, this one's object stays.

@@ -22,7 +22,8 @@ public:
                                 "Input should be greater than or equal to " + std::to_string(Min)};
         }
         if (std::cmp_greater(number, Max)) {
-            return schema::Flaw{"less_than_equal", "Input should be less than or equal to " + std::to_string(Max)};
+            return schema::Flaw{"less_than_equal",
+                                "Input should be less than or equal to " + std::to_string(Max)};
         }
         Bounded bounded;
         bounded.value_ = static_cast<T>(number);

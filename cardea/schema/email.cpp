@@ -12,18 +12,20 @@ constexpr std::string_view spaces = " \t\r\n\f\v";
 bool is_visible(char c) { return static_cast<unsigned char>(c) > ' ' && c != '\x7f'; }
 
 bool is_sane_local(std::string_view local) {
-    return !local.empty() && local.size() <= local_bytes_max && !local.starts_with('.') && !local.ends_with('.') &&
-           local.find("..") == std::string_view::npos && std::all_of(local.begin(), local.end(), [](char c) {
-               return is_visible(c) && std::string_view{"()<>[]:;,\\\"@"}.find(c) == std::string_view::npos;
+    return !local.empty() && local.size() <= local_bytes_max && !local.starts_with('.') &&
+           !local.ends_with('.') && local.find("..") == std::string_view::npos &&
+           std::all_of(local.begin(), local.end(), [](char c) {
+               return is_visible(c) &&
+                      std::string_view{"()<>[]:;,\\\"@"}.find(c) == std::string_view::npos;
            });
 }
 
 bool is_sane_label(std::string_view label) {
-    return !label.empty() && label.size() <= 63 && !label.starts_with('-') && !label.ends_with('-') &&
-           std::all_of(label.begin(), label.end(), [](char c) {
+    return !label.empty() && label.size() <= 63 && !label.starts_with('-') &&
+           !label.ends_with('-') && std::all_of(label.begin(), label.end(), [](char c) {
                const auto byte = static_cast<unsigned char>(c);
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                      byte >= 0x80;
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '-' || byte >= 0x80;
            });
 }
 
@@ -51,8 +53,10 @@ schema::Reading<Email> Email::read(std::string_view text) {
     if (text.size() > address_bytes_max) return bad_address("it is longer than 254 bytes");
     const auto at = text.rfind('@');
     if (at == std::string_view::npos) return bad_address("it has no @");
-    if (!is_sane_local(text.substr(0, at))) return bad_address("the part before the @ is malformed");
-    if (!is_sane_domain(text.substr(at + 1))) return bad_address("the part after the @ is no domain name");
+    if (!is_sane_local(text.substr(0, at)))
+        return bad_address("the part before the @ is malformed");
+    if (!is_sane_domain(text.substr(at + 1)))
+        return bad_address("the part after the @ is no domain name");
     return Email{std::string{text}};
 }
 

@@ -28,8 +28,9 @@ constexpr std::string_view name_of_value() {
     std::string_view text = signature_of_value<value>();
     text = text.substr(0, text.size() - 1);
     text = text.substr(text.find_last_of("= :)") + 1);
-    return text.empty() || (text.front() >= '0' && text.front() <= '9') || text.front() == '-' ? std::string_view{}
-                                                                                              : text;
+    return text.empty() || (text.front() >= '0' && text.front() <= '9') || text.front() == '-'
+               ? std::string_view{}
+               : text;
 }
 
 template <Enumeration E, int... at>
@@ -39,7 +40,8 @@ constexpr auto enum_names_of(std::integer_sequence<int, at...>) {
 
 /// The names of values 0 to 63 of E, where named; a model's enum keeps to these.
 template <Enumeration E>
-inline constexpr auto enum_names = enum_names_of<E>(std::make_integer_sequence<int, enum_values_max>{});
+inline constexpr auto enum_names =
+    enum_names_of<E>(std::make_integer_sequence<int, enum_values_max>{});
 
 template <Enumeration E>
 std::string_view name_of_enum(E value) {

@@ -65,7 +65,7 @@ inline constexpr auto field_names = names::all<T>(std::make_index_sequence<field
 
 /// Calls `f(name, member)` for each member of `value`, in order.
 template <class T, class F>
-    requires PlainStruct<std::remove_const_t<T>>
+requires PlainStruct<std::remove_const_t<T>>
 constexpr void for_each_field(T& value, F f) {
     using Plain = std::remove_const_t<T>;
     [&]<std::size_t... at>(std::index_sequence<at...>) {

@@ -34,7 +34,9 @@ std::optional<T> get_as(const JsonValue& value) {
     return out;
 }
 
-Error malformed(std::string why) { return Error{Errc::malformed_json}.say("The JSON is malformed: " + std::move(why)); }
+Error malformed(std::string why) {
+    return Error{Errc::malformed_json}.say("The JSON is malformed: " + std::move(why));
+}
 
 std::string explain(simdjson::error_code code) {
     switch (code) {
@@ -51,7 +53,8 @@ std::string explain(simdjson::error_code code) {
 
 /// simdjson reads a lone surrogate's escape into bytes that are no UTF-8: U+D800 to U+DFFF.
 bool has_surrogate(std::string_view text) {
-    for (auto at = text.find('\xed'); at != std::string_view::npos; at = text.find('\xed', at + 1)) {
+    for (auto at = text.find('\xed'); at != std::string_view::npos;
+         at = text.find('\xed', at + 1)) {
         if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xa0) return true;
     }
     return false;
@@ -59,7 +62,8 @@ bool has_surrogate(std::string_view text) {
 
 /// What simdjson lets pass, anywhere in the value: empty if there is nothing. `depth` is how many
 /// more levels the value may have.
-std::string flaw_of(simdjson::dom::element element, std::size_t depth, std::vector<std::string_view>& names) {
+std::string flaw_of(simdjson::dom::element element, std::size_t depth,
+                    std::vector<std::string_view>& names) {
     const auto type = element.type();
     if (depth == 0 && (type == element_type::OBJECT || type == element_type::ARRAY)) {
         return explain(simdjson::DEPTH_ERROR);
@@ -69,7 +73,8 @@ std::string flaw_of(simdjson::dom::element element, std::size_t depth, std::vect
             const auto start = names.size();
             for (const auto member : simdjson::dom::object{element}) names.push_back(member.key);
             std::sort(names.begin() + static_cast<std::ptrdiff_t>(start), names.end());
-            const auto twice = std::adjacent_find(names.begin() + static_cast<std::ptrdiff_t>(start), names.end());
+            const auto twice =
+                std::adjacent_find(names.begin() + static_cast<std::ptrdiff_t>(start), names.end());
             if (twice != names.end()) return "a member stands twice in one object";
             for (auto at = start; at < names.size(); ++at) {
                 if (has_surrogate(names[at])) return "a string holds half of a surrogate pair";
@@ -86,7 +91,9 @@ std::string flaw_of(simdjson::dom::element element, std::size_t depth, std::vect
             }
             return {};
         case element_type::STRING:
-            return has_surrogate(std::string_view{element}) ? "a string holds half of a surrogate pair" : "";
+            return has_surrogate(std::string_view{element})
+                       ? "a string holds half of a surrogate pair"
+                       : "";
         default: return {};
     }
 }
@@ -111,7 +118,9 @@ std::optional<bool> JsonValue::as_bool() const { return get_as<bool>(*this); }
 std::optional<std::int64_t> JsonValue::as_int64() const { return get_as<std::int64_t>(*this); }
 std::optional<std::uint64_t> JsonValue::as_uint64() const { return get_as<std::uint64_t>(*this); }
 std::optional<double> JsonValue::as_double() const { return get_as<double>(*this); }
-std::optional<std::string_view> JsonValue::as_string() const { return get_as<std::string_view>(*this); }
+std::optional<std::string_view> JsonValue::as_string() const {
+    return get_as<std::string_view>(*this);
+}
 
 std::optional<JsonValue> JsonValue::member(std::string_view name) const {
     simdjson::dom::object object;
@@ -130,7 +139,8 @@ std::size_t JsonValue::size() const {
     return 0;
 }
 
-void JsonValue::visit_members(void* function, void (*call)(void*, std::string_view, JsonValue)) const {
+void JsonValue::visit_members(void* function,
+                              void (*call)(void*, std::string_view, JsonValue)) const {
     simdjson::dom::object object;
     if (JsonAccess::unwrap(*this).get(object) != simdjson::SUCCESS) return;
     for (const auto member : object) call(function, member.key, JsonAccess::wrap(member.value));
@@ -150,14 +160,17 @@ Result<JsonValue> parse_json(std::string_view text, std::size_t depth_max) {
     // A level more than is allowed, since simdjson counts levels in its own way: flaw_of decides.
     if (parser.max_depth() != depth_max + 1 || parser.capacity() < text.size()) {
         const auto capacity = std::max<std::size_t>(text.size(), 4096);
-        if (parser.allocate(capacity, depth_max + 1) != simdjson::SUCCESS) return malformed("it is too large");
+        if (parser.allocate(capacity, depth_max + 1) != simdjson::SUCCESS)
+            return malformed("it is too large");
     }
     simdjson::dom::element element;
-    if (const auto code = parser.parse(text.data(), text.size()).get(element); code != simdjson::SUCCESS) {
+    if (const auto code = parser.parse(text.data(), text.size()).get(element);
+        code != simdjson::SUCCESS) {
         return malformed(explain(code));
     }
     names.clear();
-    if (auto flaw = flaw_of(element, depth_max, names); !flaw.empty()) return malformed(std::move(flaw));
+    if (auto flaw = flaw_of(element, depth_max, names); !flaw.empty())
+        return malformed(std::move(flaw));
     return JsonAccess::wrap(element);
 }
 

@@ -45,7 +45,8 @@ public:
     }
     template <class F>
     void for_each_element(F f) const {
-        visit_elements(&f, [](void* function, JsonValue value) { (*static_cast<F*>(function))(value); });
+        visit_elements(
+            &f, [](void* function, JsonValue value) { (*static_cast<F*>(function))(value); });
     }
 
 private:
@@ -58,6 +59,7 @@ private:
 
 /// Parses `text` with the calling thread's own parser, which keeps its memory for the next one.
 /// Errors: `Errc::malformed_json`, whose message says what is wrong.
-[[nodiscard]] Result<JsonValue> parse_json(std::string_view text, std::size_t depth_max = json_depth_max);
+[[nodiscard]] Result<JsonValue> parse_json(std::string_view text,
+                                           std::size_t depth_max = json_depth_max);
 
 }  // namespace cardea::schema

@@ -13,7 +13,8 @@ const Cause& cause_of(Errc errc) {
 }
 
 void FaultList::add_at(std::vector<std::string> loc, Flaw flaw) {
-    faults_.push_back({.loc = std::move(loc), .msg = std::move(flaw.msg), .type = std::move(flaw.type)});
+    faults_.push_back(
+        {.loc = std::move(loc), .msg = std::move(flaw.msg), .type = std::move(flaw.type)});
 }
 
 void FaultList::add_missing(std::string_view member) {
@@ -28,7 +29,9 @@ void FaultList::add_unknown(std::string_view member) {
     leave();
 }
 
-Error FaultList::take_error() && { return Error{Errc::invalid_values}.with_fields(std::move(faults_)); }
+Error FaultList::take_error() && {
+    return Error{Errc::invalid_values}.with_fields(std::move(faults_));
+}
 
 Flaw flaw_of_type(std::string_view wanted) {
     const std::string sentence = "Input should be a valid " + std::string{wanted};
@@ -40,15 +43,16 @@ Flaw flaw_of_type(std::string_view wanted) {
 
 Flaw flaw_of_whole(JsonValue value) {
     if (value.kind() == JsonKind::number) {
-        return {"int_from_float", "Input should be a valid integer, got a number with a fractional part"};
+        return {"int_from_float",
+                "Input should be a valid integer, got a number with a fractional part"};
     }
     if (value.kind() == JsonKind::integer) return flaw_of_range(INT64_MIN, INT64_MAX);
     return {"int_type", "Input should be a valid integer"};
 }
 
 Flaw flaw_of_range(std::int64_t min, std::uint64_t max) {
-    return {"int_parsing_size",
-            "Input should be an integer from " + std::to_string(min) + " to " + std::to_string(max)};
+    return {"int_parsing_size", "Input should be an integer from " + std::to_string(min) + " to " +
+                                    std::to_string(max)};
 }
 
 Flaw flaw_of_enum(std::span<const std::string_view> names) {

@@ -40,6 +40,7 @@ private:
     FieldFaults faults_;
 };
 
+/// The sentences of faults that several types share.
 Flaw flaw_of_type(std::string_view wanted);
 Flaw flaw_of_enum(std::span<const std::string_view> names);
 Flaw flaw_of_whole(JsonValue value);
@@ -77,7 +78,8 @@ bool keep_whole(JsonValue value, T& out, FaultList& faults) {
 template <PlainStruct T>
 void read_object(JsonValue value, T& out, FaultList& faults) {
     if (value.kind() != JsonKind::object) {
-        faults.add({"model_attributes_type", "Input should be a valid dictionary or object to extract fields from"});
+        faults.add({"model_attributes_type",
+                    "Input should be a valid dictionary or object to extract fields from"});
         return;
     }
     std::array<bool, field_count<T>> seen{};
@@ -136,7 +138,8 @@ void read_value(JsonValue value, T& out, FaultList& faults) {
         if (const auto number = value.as_uint64()) {
             out = *number;
         } else {
-            faults.add(kind == JsonKind::integer ? flaw_of_range(0, UINT64_MAX) : flaw_of_whole(value));
+            faults.add(kind == JsonKind::integer ? flaw_of_range(0, UINT64_MAX)
+                                                 : flaw_of_whole(value));
         }
     } else if constexpr (Whole<T>) {
         keep_whole(value, out, faults);
@@ -187,14 +190,16 @@ void read_value(JsonValue value, T& out, FaultList& faults) {
         static_assert(!std::is_array_v<T>);
         read_object(value, out, faults);
     } else {
-        static_assert(no_json_form<T>,
-                      "Cardea: this type has no JSON form: use a plain struct, bool, a number, std::string, an enum, "
-                      "std::optional, std::vector, a constrained type, or give it read() and text().");
+        static_assert(
+            no_json_form<T>,
+            "Cardea: this type has no JSON form: use a plain struct, bool, a number, std::string, "
+            "an enum, "
+            "std::optional, std::vector, a constrained type, or give it read() and text().");
     }
 }
 
 /// Reads a whole text into a T. `root` is the first step of every fault's `loc`.
-/// Errors: `Errc::malformed_json` (400); `Errc::invalid_values` (422), whose fields name every fault.
+/// Errors: `Errc::malformed_json` (400); `Errc::invalid_values` (422), which names every fault.
 template <class T>
 Result<T> read_json(std::string_view text, std::string_view root = "body") {
     const auto value = parse_json(text);

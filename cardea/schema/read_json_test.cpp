@@ -66,19 +66,23 @@ std::vector<std::string> faults_of(std::string_view json) {
 }
 
 TEST(ReadJson, names_all_faults_of_shape_and_rules_at_once) {
-    EXPECT_THAT(faults_of(R"({"title": 1, "stars": 1.5, "open": 0, "weight": "x", "owner": "nobody", "note": "",
+    EXPECT_THAT(
+        faults_of(
+            R"({"title": 1, "stars": 1.5, "open": 0, "weight": "x", "owner": "nobody", "note": "",
                               "colour": "blue", "hinges": [{"name": "sixsix", "screws": 0}, 3, {}], "id": "7",
                               "since": "2026-02-30T00:00:00Z", "is_admin": true, "key": ""})"),
-                testing::ElementsAre("body.title.string_type", "body.stars.int_from_float", "body.open.bool_type",
-                                     "body.weight.float_type", "body.owner.value_error", "body.note.string_too_short",
-                                     "body.colour.enum", "body.hinges.0.name.string_too_long",
-                                     "body.hinges.0.screws.greater_than_equal", "body.hinges.1.model_attributes_type",
-                                     "body.hinges.2.name.missing", "body.hinges.2.screws.missing",
-                                     "body.id.uuid_parsing", "body.since.datetime_parsing",
-                                     "body.is_admin.extra_forbidden", "body.key.string_too_short"));
-    EXPECT_THAT(faults_of("{}"),
-                testing::ElementsAre("body.title.missing", "body.stars.missing", "body.open.missing",
-                                     "body.weight.missing", "body.colour.missing", "body.hinges.missing"));
+        testing::ElementsAre(
+            "body.title.string_type", "body.stars.int_from_float", "body.open.bool_type",
+            "body.weight.float_type", "body.owner.value_error", "body.note.string_too_short",
+            "body.colour.enum", "body.hinges.0.name.string_too_long",
+            "body.hinges.0.screws.greater_than_equal", "body.hinges.1.model_attributes_type",
+            "body.hinges.2.name.missing", "body.hinges.2.screws.missing", "body.id.uuid_parsing",
+            "body.since.datetime_parsing", "body.is_admin.extra_forbidden",
+            "body.key.string_too_short"));
+    EXPECT_THAT(
+        faults_of("{}"),
+        testing::ElementsAre("body.title.missing", "body.stars.missing", "body.open.missing",
+                             "body.weight.missing", "body.colour.missing", "body.hinges.missing"));
     EXPECT_THAT(faults_of("[]"), testing::ElementsAre("body.model_attributes_type"));
 }
 
@@ -88,11 +92,14 @@ TEST(ReadJson, keeps_whole_numbers_within_their_type) {
         std::int64_t big = 0;
         std::uint64_t unsigned_ = 0;
     };
-    const auto numbers = read_json<Numbers>(
-        R"({"small": -128, "big": -9223372036854775808, "unsigned_": 18446744073709551615})").value();
+    const auto numbers =
+        read_json<Numbers>(
+            R"({"small": -128, "big": -9223372036854775808, "unsigned_": 18446744073709551615})")
+            .value();
     EXPECT_EQ(numbers.big, std::numeric_limits<std::int64_t>::min());
     EXPECT_EQ(numbers.unsigned_, std::numeric_limits<std::uint64_t>::max());
-    const auto refused = read_json<Numbers>(R"({"small": 128, "big": 9223372036854775808, "unsigned_": -1})");
+    const auto refused =
+        read_json<Numbers>(R"({"small": 128, "big": 9223372036854775808, "unsigned_": -1})");
     EXPECT_EQ(refused.error().fields().size(), 3U);
 }
 
@@ -110,17 +117,22 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Malformed{"nothing", ""}, Malformed{"blank", "  \n"}, Malformed{"no_json", "hello"},
         Malformed{"trailing_bytes", "{} x"}, Malformed{"two_values", "{}{}"},
-        Malformed{"trailing_nul", std::string{"{}\0", 3}}, Malformed{"byte_order_mark", "\xef\xbb\xbf{}"},
-        Malformed{"duplicate", R"({"a":1,"a":2})"}, Malformed{"duplicate_escaped", R"({"a":1,"\u0061":2})"},
-        Malformed{"duplicate_deep", R"([{"b":{"a":1,"c":2,"a":1}}])"}, Malformed{"bad_utf8", "\"\xc3\x28\""},
-        Malformed{"overlong_utf8", "\"\xc0\xaf\""}, Malformed{"raw_surrogate", "\"\xed\xa0\x80\""},
-        Malformed{"high_surrogate", R"("\ud800")"}, Malformed{"low_surrogate", R"("\udc00")"},
-        Malformed{"two_high_surrogates", R"("\ud800\ud800")"}, Malformed{"surrogate_name", R"({"\udc00":1})"},
-        Malformed{"infinity", "1e999"}, Malformed{"nan", "NaN"}, Malformed{"plus", "+1"},
-        Malformed{"leading_zero", "01"}, Malformed{"bare_point", "1."}, Malformed{"hex", "0x10"},
-        Malformed{"huge_integer", "123456789012345678901234567890"}, Malformed{"control", "\"a\nb\""},
-        Malformed{"comment", "{}//"}, Malformed{"trailing_comma", "[1,]"}, Malformed{"single_quotes", "{'a':1}"},
-        Malformed{"unclosed", "[1"}, Malformed{"unclosed_string", "\"abc"}, Malformed{"bad_escape", R"("\x41")"},
+        Malformed{"trailing_nul", std::string{"{}\0", 3}},
+        Malformed{"byte_order_mark", "\xef\xbb\xbf{}"}, Malformed{"duplicate", R"({"a":1,"a":2})"},
+        Malformed{"duplicate_escaped", R"({"a":1,"\u0061":2})"},
+        Malformed{"duplicate_deep", R"([{"b":{"a":1,"c":2,"a":1}}])"},
+        Malformed{"bad_utf8", "\"\xc3\x28\""}, Malformed{"overlong_utf8", "\"\xc0\xaf\""},
+        Malformed{"raw_surrogate", "\"\xed\xa0\x80\""}, Malformed{"high_surrogate", R"("\ud800")"},
+        Malformed{"low_surrogate", R"("\udc00")"},
+        Malformed{"two_high_surrogates", R"("\ud800\ud800")"},
+        Malformed{"surrogate_name", R"({"\udc00":1})"}, Malformed{"infinity", "1e999"},
+        Malformed{"nan", "NaN"}, Malformed{"plus", "+1"}, Malformed{"leading_zero", "01"},
+        Malformed{"bare_point", "1."}, Malformed{"hex", "0x10"},
+        Malformed{"huge_integer", "123456789012345678901234567890"},
+        Malformed{"control", "\"a\nb\""}, Malformed{"comment", "{}//"},
+        Malformed{"trailing_comma", "[1,]"}, Malformed{"single_quotes", "{'a':1}"},
+        Malformed{"unclosed", "[1"}, Malformed{"unclosed_string", "\"abc"},
+        Malformed{"bad_escape", R"("\x41")"},
         Malformed{"too_deep", std::string(33, '[') + std::string(33, ']')},
         Malformed{"far_too_deep", std::string(60000, '[')}),
     [](const auto& row) { return row.param.name; });

@@ -10,11 +10,12 @@ Reading<std::int64_t> whole_of_text(std::string_view text, std::int64_t min, std
     const auto* const end = text.data() + text.size();
     const auto [stopped, error] = std::from_chars(text.data(), end, number);
     if (error == std::errc::invalid_argument || stopped != end || text.empty()) {
-        return Flaw{"int_parsing", "Input should be a valid integer, unable to parse string as an integer"};
+        return Flaw{"int_parsing",
+                    "Input should be a valid integer, unable to parse string as an integer"};
     }
     if (error != std::errc{} || number < min || number > max) {
-        return Flaw{"int_parsing_size",
-                    "Input should be an integer from " + std::to_string(min) + " to " + std::to_string(max)};
+        return Flaw{"int_parsing_size", "Input should be an integer from " + std::to_string(min) +
+                                            " to " + std::to_string(max)};
     }
     return number;
 }
@@ -30,7 +31,8 @@ Reading<double> number_of_text(std::string_view text) {
     const auto* const end = text.data() + text.size();
     const auto [stopped, error] = std::from_chars(text.data(), end, number);
     if (error != std::errc{} || stopped != end || !std::isfinite(number)) {
-        return Flaw{"float_parsing", "Input should be a valid number, unable to parse string as a number"};
+        return Flaw{"float_parsing",
+                    "Input should be a valid number, unable to parse string as a number"};
     }
     return number;
 }

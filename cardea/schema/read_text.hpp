@@ -16,6 +16,7 @@ namespace cardea::schema {
 /// Whether `text` is well-formed UTF-8 (RFC 3629).
 [[nodiscard]] bool is_utf8(std::string_view text);
 
+/// Scalars as they stand in a query, path or header.
 Reading<std::int64_t> whole_of_text(std::string_view text, std::int64_t min, std::int64_t max);
 Reading<bool> bool_of_text(std::string_view text);
 Reading<double> number_of_text(std::string_view text);
@@ -30,7 +31,8 @@ Reading<T> scalar_of_text(std::string_view text) {
         return bool_of_text(text);
     } else if constexpr (Whole<T>) {
         static_assert(!std::same_as<T, std::uint64_t>, "Cardea: take a std::int64_t out of text.");
-        return converted(whole_of_text(text, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
+        return converted(
+            whole_of_text(text, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
     } else if constexpr (std::floating_point<T>) {
         return converted(number_of_text(text));
     } else if constexpr (NumberType<T>) {
@@ -42,7 +44,8 @@ Reading<T> scalar_of_text(std::string_view text) {
         return flaw_of_enum(enum_names<T>);
     } else {
         static_assert(std::same_as<T, std::string> || TextType<T>,
-                      "Cardea: only a bool, a number, a std::string, an enum or a constrained type comes out of text.");
+                      "Cardea: only a bool, a number, a std::string, an enum or a constrained type "
+                      "comes out of text.");
         if (!is_utf8(text)) return Flaw{"string_unicode", "Input should be valid UTF-8"};
         if constexpr (TextType<T>) {
             return T::read(text);
@@ -81,7 +84,8 @@ void read_member_text(std::string_view text, T& out, FaultList& faults) {
 }
 
 template <class T>
-void read_member(std::string_view name, std::span<const TextPair> pairs, T& out, FaultList& faults) {
+void read_member(std::string_view name, std::span<const TextPair> pairs, T& out,
+                 FaultList& faults) {
     const TextPair* found = nullptr;
     for (const auto& pair : pairs) {
         if (pair.first != name) continue;

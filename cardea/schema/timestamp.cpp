@@ -9,9 +9,9 @@ namespace {
 
 /// Reads digits where `pattern` has `0` and demands the character itself elsewhere.
 bool fits_pattern(std::string_view text, std::string_view pattern) {
-    return text.size() >= pattern.size() && std::equal(pattern.begin(), pattern.end(), text.begin(), [](char p, char c) {
-               return p == '0' ? c >= '0' && c <= '9' : p == c;
-           });
+    return text.size() >= pattern.size() &&
+           std::equal(pattern.begin(), pattern.end(), text.begin(),
+                      [](char p, char c) { return p == '0' ? c >= '0' && c <= '9' : p == c; });
 }
 
 template <class T>
@@ -29,7 +29,9 @@ void append_padded(std::string& out, std::int64_t number, std::size_t width) {
 }  // namespace
 
 schema::Reading<Timestamp> Timestamp::read(std::string_view text) {
-    const schema::Flaw flaw{"datetime_parsing", "Input should be a valid datetime in UTC, such as 2026-11-23T08:30:00Z"};
+    const schema::Flaw flaw{
+        "datetime_parsing",
+        "Input should be a valid datetime in UTC, such as 2026-11-23T08:30:00Z"};
     constexpr std::string_view pattern = "0000-00-00T00:00:00";
     if (!fits_pattern(text, pattern)) return flaw;
     auto rest = text.substr(pattern.size());
@@ -41,13 +43,15 @@ schema::Reading<Timestamp> Timestamp::read(std::string_view text) {
     if (rest != "Z") return flaw;
 
     using namespace std::chrono;
-    const year_month_day date{year{number_in<int>(text, 0, 4)}, month{number_in<unsigned>(text, 5, 2)},
+    const year_month_day date{year{number_in<int>(text, 0, 4)},
+                              month{number_in<unsigned>(text, 5, 2)},
                               day{number_in<unsigned>(text, 8, 2)}};
     const auto hour = number_in<std::int64_t>(text, 11, 2);
     const auto minute = number_in<std::int64_t>(text, 14, 2);
     const auto second = number_in<std::int64_t>(text, 17, 2);
     if (!date.ok() || hour > 23 || minute > 59 || second > 59) return flaw;
-    const auto days = duration<std::int64_t, std::ratio<86400>>{sys_days{date}.time_since_epoch().count()};
+    const auto days =
+        duration<std::int64_t, std::ratio<86400>>{sys_days{date}.time_since_epoch().count()};
     return Timestamp{TimePoint{days} + hours{hour} + minutes{minute} + seconds{second}};
 }
 

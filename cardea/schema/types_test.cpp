@@ -34,22 +34,27 @@ TEST(Email, folds_nothing_beyond_ascii) {
 }
 
 TEST(Email, refuses_what_is_no_address) {
-    for (const auto* text : {"", " ", "a", "@b.c", "a@", "a@b", "a b@c.de", "a@b..c", ".a@b.cd", "a.@b.cd", "a..b@c.de",
-                             "a@-b.cd", "a@b-.cd", "a@b_c.de", "a@b.cd@e.fg", "<a@b.cd>", "a@b.c\nd.ef", "a@[1.2.3.4]",
-                             "\"a\"@b.cd", "a\x7f@b.cd"}) {
+    for (const auto* text :
+         {"",          " ",           "a",           "@b.c",       "a@",
+          "a@b",       "a b@c.de",    "a@b..c",      ".a@b.cd",    "a.@b.cd",
+          "a..b@c.de", "a@-b.cd",     "a@b-.cd",     "a@b_c.de",   "a@b.cd@e.fg",
+          "<a@b.cd>",  "a@b.c\nd.ef", "a@[1.2.3.4]", "\"a\"@b.cd", "a\x7f@b.cd"}) {
         EXPECT_FALSE(takes<Email>(text)) << text;
     }
     EXPECT_TRUE(takes<Email>(std::string(64, 'a') + "@" + std::string(63, 'b') + ".cd"));
     EXPECT_FALSE(takes<Email>(std::string(65, 'a') + "@b.cd"));
     EXPECT_FALSE(takes<Email>("a@" + std::string(64, 'b') + ".cd"));
-    EXPECT_FALSE(takes<Email>("a@b." + std::string(62, 'c') + "." + std::string(62, 'c') + "." + std::string(62, 'c') +
-                              "." + std::string(62, 'c')));
+    EXPECT_FALSE(takes<Email>("a@b." + std::string(62, 'c') + "." + std::string(62, 'c') + "." +
+                              std::string(62, 'c') + "." + std::string(62, 'c')));
 }
 
 TEST(Uuid, of_version_7_carries_its_time_and_sorts_by_it) {
-    const std::array<std::uint8_t, 10> random{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    const std::array<std::uint8_t, 10> random{0xff, 0xff, 0xff, 0xff, 0xff,
+                                              0xff, 0xff, 0xff, 0xff, 0xff};
     const auto at = [&](std::int64_t ms) {
-        return Uuid::v7(std::chrono::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{ms}}, random);
+        return Uuid::v7(
+            std::chrono::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{ms}},
+            random);
     };
     // The example of RFC 9562 appendix A.6, but for its random bits.
     EXPECT_EQ(at(0x017F22E279B0).text(), "017f22e2-79b0-7fff-bfff-ffffffffffff");
@@ -59,21 +64,26 @@ TEST(Uuid, of_version_7_carries_its_time_and_sorts_by_it) {
 }
 
 TEST(Uuid, refuses_every_other_form) {
-    for (const auto* text : {"", "017f22e279b07fffbfffffffffffffff", "{017f22e2-79b0-7fff-bfff-ffffffffffff}",
-                             "017f22e2-79b0-7fff-bfff-fffffffffffg", "017f22e2079b0-7fff-bfff-fffffffffff"}) {
+    for (const auto* text :
+         {"", "017f22e279b07fffbfffffffffffffff", "{017f22e2-79b0-7fff-bfff-ffffffffffff}",
+          "017f22e2-79b0-7fff-bfff-fffffffffffg", "017f22e2079b0-7fff-bfff-fffffffffff"}) {
         EXPECT_FALSE(takes<Uuid>(text)) << text;
     }
 }
 
 TEST(Timestamp, is_a_second_in_utc_from_the_year_0_to_9999) {
-    for (const auto* text : {"1970-01-01T00:00:00Z", "2024-02-29T23:59:59Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"}) {
+    for (const auto* text : {"1970-01-01T00:00:00Z", "2024-02-29T23:59:59Z", "0000-01-01T00:00:00Z",
+                             "9999-12-31T23:59:59Z"}) {
         EXPECT_EQ(read_text<Timestamp>(text).value().text(), text);
     }
-    EXPECT_EQ(read_text<Timestamp>("2001-09-09T01:46:40Z").value().time().time_since_epoch().count(), 1'000'000'000);
-    for (const auto* text : {"", "2023-02-29T00:00:00Z", "2024-13-01T00:00:00Z", "2024-01-01T24:00:00Z",
-                             "2024-01-01T00:60:00Z", "2024-01-01T00:00:60Z", "2024-01-01 00:00:00Z",
-                             "2024-01-01T00:00:00", "2024-01-01T00:00:00+00:00", "2024-01-01T00:00:00.Z",
-                             "2024-01-01T00:00:00Zx", "x024-01-01T00:00:00Z"}) {
+    EXPECT_EQ(
+        read_text<Timestamp>("2001-09-09T01:46:40Z").value().time().time_since_epoch().count(),
+        1'000'000'000);
+    for (const auto* text :
+         {"", "2023-02-29T00:00:00Z", "2024-13-01T00:00:00Z", "2024-01-01T24:00:00Z",
+          "2024-01-01T00:60:00Z", "2024-01-01T00:00:60Z", "2024-01-01 00:00:00Z",
+          "2024-01-01T00:00:00", "2024-01-01T00:00:00+00:00", "2024-01-01T00:00:00.Z",
+          "2024-01-01T00:00:00Zx", "x024-01-01T00:00:00Z"}) {
         EXPECT_FALSE(takes<Timestamp>(text)) << text;
     }
 }
@@ -91,8 +101,10 @@ TEST(ReadText, takes_scalars_whole_or_not_at_all) {
     EXPECT_EQ(read_text<int>("-12").value(), -12);
     EXPECT_EQ(read_text<bool>("true").value(), true);
     EXPECT_EQ(read_text<double>("2.5e3").value(), 2500);
-    for (const auto* text : {"", " 1", "1 ", "1.0", "+1", "0x1", "1e3", "99999999999"}) EXPECT_FALSE(takes<int>(text)) << text;
-    for (const auto* text : {"", "inf", "nan", "1e999", "1,5"}) EXPECT_FALSE(takes<double>(text)) << text;
+    for (const auto* text : {"", " 1", "1 ", "1.0", "+1", "0x1", "1e3", "99999999999"})
+        EXPECT_FALSE(takes<int>(text)) << text;
+    for (const auto* text : {"", "inf", "nan", "1e999", "1,5"})
+        EXPECT_FALSE(takes<double>(text)) << text;
     EXPECT_EQ(read_text<int>("x").error().fields().at(0).type, "int_parsing");
 }
 
@@ -104,7 +116,8 @@ struct Grant {
 };
 
 TEST(ReadPairs, reads_a_form_and_ignores_other_names) {
-    const std::vector<TextPair> pairs{{"grant_type", "password"}, {"unknown", "1"}, {"password", "x"}};
+    const std::vector<TextPair> pairs{
+        {"grant_type", "password"}, {"unknown", "1"}, {"password", "x"}};
     const auto grant = read_pairs<Grant>(pairs).value();
     EXPECT_EQ(grant.grant_type, "password");
     EXPECT_FALSE(grant.scope);
@@ -113,13 +126,15 @@ TEST(ReadPairs, reads_a_form_and_ignores_other_names) {
 }
 
 TEST(ReadPairs, refuses_a_name_given_twice_and_names_all_faults) {
-    const std::vector<TextPair> pairs{{"scope", "12345"}, {"limit", "x"}, {"password", "a"}, {"password", "a"}};
+    const std::vector<TextPair> pairs{
+        {"scope", "12345"}, {"limit", "x"}, {"password", "a"}, {"password", "a"}};
     const auto refused = read_pairs<Grant>(pairs);
     EXPECT_EQ(refused.error().fields().size(), 4U);
 }
 
 TEST(WriteJson, escapes_what_must_be_and_nothing_else) {
-    EXPECT_EQ(json_of(std::string{"a\"\\\b\f\n\r\t\x01\x1f/\x7f\xc3\xa9"}), "\"a\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f/\x7f\xc3\xa9\"");
+    EXPECT_EQ(json_of(std::string{"a\"\\\b\f\n\r\t\x01\x1f/\x7f\xc3\xa9"}),
+              "\"a\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f/\x7f\xc3\xa9\"");
     EXPECT_EQ(json_of(0.1), "0.1");
     EXPECT_EQ(json_of(std::numeric_limits<double>::infinity()), "null");
     EXPECT_EQ(json_of(std::numeric_limits<std::int64_t>::min()), "-9223372036854775808");
@@ -136,7 +151,8 @@ struct Change {
 };
 
 TEST(WriteJson, leaves_out_what_is_absent_and_writes_null_for_what_is_not_there) {
-    EXPECT_EQ(json_of(Change{}), R"({"cleared":null,"set":3,"none":null,"colours":["green","red"]})");
+    EXPECT_EQ(json_of(Change{}),
+              R"({"cleared":null,"set":3,"none":null,"colours":["green","red"]})");
 }
 
 }  // namespace

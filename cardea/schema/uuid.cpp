@@ -41,10 +41,12 @@ schema::Reading<Uuid> Uuid::read(std::string_view text) {
     return uuid;
 }
 
-Uuid Uuid::v7(std::chrono::sys_time<std::chrono::milliseconds> time, std::span<const std::uint8_t, 10> random) {
+Uuid Uuid::v7(std::chrono::sys_time<std::chrono::milliseconds> time,
+              std::span<const std::uint8_t, 10> random) {
     Uuid uuid;
     const auto milliseconds = static_cast<std::uint64_t>(time.time_since_epoch().count());
-    for (std::size_t i = 0; i < 6; ++i) uuid.bytes_[i] = static_cast<std::uint8_t>(milliseconds >> (40 - 8 * i) & 0xff);
+    for (std::size_t i = 0; i < 6; ++i)
+        uuid.bytes_[i] = static_cast<std::uint8_t>(milliseconds >> (40 - 8 * i) & 0xff);
     std::copy(random.begin(), random.end(), uuid.bytes_.begin() + 6);
     uuid.bytes_[6] = static_cast<std::uint8_t>((uuid.bytes_[6] & 0x0fU) | 0x70U);  // version
     uuid.bytes_[8] = static_cast<std::uint8_t>((uuid.bytes_[8] & 0x3fU) | 0x80U);  // variant

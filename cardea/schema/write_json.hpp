@@ -19,7 +19,8 @@ void write_json_double(double number, std::string& out);
 /// Appends `value` to `out`. An absent Patch is left out of its object; an empty optional is null.
 template <class T>
 void write_json(const T& value, std::string& out) {
-    static_assert(!is_secret<T>, "Cardea: a Secret is never written: leave it out of what an endpoint answers.");
+    static_assert(!is_secret<T>,
+                  "Cardea: a Secret is never written: leave it out of what an endpoint answers.");
     if constexpr (is_optional<T>) {
         if (value) {
             write_json(*value, out);
@@ -69,9 +70,11 @@ void write_json(const T& value, std::string& out) {
         });
         out += '}';
     } else if constexpr (!is_secret<T>) {
-        static_assert(no_json_form<T>,
-                      "Cardea: this type has no JSON form: use a plain struct, bool, a number, std::string, an enum, "
-                      "std::optional, std::vector, a constrained type, or give it read() and text().");
+        static_assert(
+            no_json_form<T>,
+            "Cardea: this type has no JSON form: use a plain struct, bool, a number, std::string, "
+            "an enum, "
+            "std::optional, std::vector, a constrained type, or give it read() and text().");
     }
 }
 

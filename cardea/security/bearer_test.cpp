@@ -24,8 +24,9 @@ TEST(Bearer, takes_the_token_of_the_authorization_field) {
 TEST(Bearer, tells_no_credential_from_one_that_is_none) {
     EXPECT_EQ(bearer_of({}).error(), security::Errc::not_authenticated);
     EXPECT_EQ(bearer_of({}).error().challenge(), R"(Bearer realm="cardea")");
-    for (const auto* value : {"", "Bearer", "Bearer ", "Basic Og==", "Bearer a b", "Bearer =", "Bearer a=b",
-                              "Bearer a,b", "Bearer\ta", "Bearera", "Token abc", "Bearer \xc3\xa9"}) {
+    for (const auto* value :
+         {"", "Bearer", "Bearer ", "Basic Og==", "Bearer a b", "Bearer =", "Bearer a=b",
+          "Bearer a,b", "Bearer\ta", "Bearera", "Token abc", "Bearer \xc3\xa9"}) {
         const auto error = bearer_of({{"Authorization", value}}).error();
         EXPECT_EQ(error, security::Errc::invalid_credentials) << value;
         EXPECT_EQ(error.challenge(), R"(Bearer realm="cardea", error="invalid_token")");

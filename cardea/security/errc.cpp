@@ -12,7 +12,8 @@ constexpr std::string_view bearer_challenge = R"(Bearer realm="cardea")";
 const Cause& cause_of(Errc errc) {
     static constexpr std::array causes{
         Cause{"security.not_authenticated", Fault::unauthenticated, "Not authenticated"},
-        Cause{"security.invalid_credentials", Fault::unauthenticated, "Invalid authentication credentials"},
+        Cause{"security.invalid_credentials", Fault::unauthenticated,
+              "Invalid authentication credentials"},
         Cause{"security.invalid_token", Fault::unauthenticated, "Invalid token"},
         Cause{"security.user_not_found", Fault::unauthenticated, "User not found"},
         Cause{"security.insufficient_scope", Fault::forbidden, "Not enough permissions"},
@@ -29,7 +30,8 @@ Error refused(Errc errc, std::string why) {
 
 Error lacks_scope(std::string_view needed) {
     return Error{Errc::insufficient_scope}.challenge_with(
-        std::string{bearer_challenge} + R"(, error="insufficient_scope", scope=")" + std::string{needed} + '"');
+        std::string{bearer_challenge} + R"(, error="insufficient_scope", scope=")" +
+        std::string{needed} + '"');
 }
 
 Error sign_in_again(std::chrono::seconds max_age) {

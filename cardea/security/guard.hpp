@@ -48,7 +48,8 @@ Result<> check(const Admission& admission, TimePoint now) {
 template <auto policy>
 class Guard {
     static_assert(security::Policy<decltype(policy)>,
-                  "Cardea: Guard takes a policy, such as scope<\"notes:read\">, live_user, or several joined by &&.");
+                  "Cardea: Guard takes a policy, such as scope<\"notes:read\">, live_user, or "
+                  "several joined by &&.");
 
 public:
     /// The user's (or client's) id, `sub` of the token.
@@ -56,12 +57,15 @@ public:
     [[nodiscard]] const jose::VerifiedClaims& claims() const { return admission_.claims; }
     /// The scopes that count for this request, space-separated.
     [[nodiscard]] std::string_view scope() const { return admission_.scope; }
-    [[nodiscard]] bool may(std::string_view scope) const { return security::has_scope(admission_.scope, scope); }
+    [[nodiscard]] bool may(std::string_view scope) const {
+        return security::has_scope(admission_.scope, scope);
+    }
 
     static Async<Result<Guard>> from_request(Bearer bearer, State<Authority> authority) {
         auto admission = co_await security::admit(bearer, *authority, policy.needs_live_user);
         if (!admission) co_return admission.error();
-        if (auto held = security::check<policy>(*admission, authority->clock->now()); !held) co_return held.error();
+        if (auto held = security::check<policy>(*admission, authority->clock->now()); !held)
+            co_return held.error();
         co_return Guard{*std::move(admission)};
     }
     static bool is_absent(const Request& request) { return Bearer::is_absent(request); }

@@ -18,7 +18,8 @@ namespace security {
 
 /// What a policy is asked about. All of it has been verified.
 struct Caller {
-    std::string_view scope;              ///< Space-separated; what the token grants and, for a live user, may still grant.
+    std::string_view
+        scope;  ///< Space-separated; what the token grants and, for a live user, may still grant.
     std::optional<TimePoint> auth_time;  ///< When the user last signed in.
     TimePoint now;
 };
@@ -52,7 +53,9 @@ struct LiveUser : Authenticated {
 template <FixedString name>
 struct Scope {
     static constexpr bool needs_live_user = false;
-    [[nodiscard]] Result<> check(const Caller& caller) const { return check_scope(caller, name.view()); }
+    [[nodiscard]] Result<> check(const Caller& caller) const {
+        return check_scope(caller, name.view());
+    }
     void append_scopes(std::string& scopes) const {
         if (!scopes.empty()) scopes += ' ';
         scopes += name.view();
@@ -99,6 +102,8 @@ inline constexpr security::LiveUser live_user{};
 template <FixedString name>
 inline constexpr security::Scope<name> scope{};
 /// The user signed in at most this long ago (401 that asks for a new sign-in; RFC 9470).
-constexpr security::SignedInWithin signed_in_within(std::chrono::seconds max_age) { return {max_age.count()}; }
+constexpr security::SignedInWithin signed_in_within(std::chrono::seconds max_age) {
+    return {max_age.count()};
+}
 
 }  // namespace cardea

@@ -18,7 +18,8 @@ Result<> ask(auto policy, std::string_view scopes, std::optional<TimePoint> auth
 TEST(Policy, grants_a_scope_by_whole_words_alone) {
     EXPECT_TRUE(ask(scope<"notes:read">, "notes:read"));
     EXPECT_TRUE(ask(scope<"notes:read">, "a  notes:read b"));
-    for (const auto* scopes : {"", "notes", "notes:reader", "xnotes:read", "NOTES:READ", "notes:read,b"}) {
+    for (const auto* scopes :
+         {"", "notes", "notes:reader", "xnotes:read", "NOTES:READ", "notes:read,b"}) {
         EXPECT_EQ(ask(scope<"notes:read">, scopes).error(), Errc::insufficient_scope) << scopes;
     }
 }

@@ -41,17 +41,20 @@ Response TestClient::get(std::string_view target, const TestFields& fields) {
 Response TestClient::delete_(std::string_view target, const TestFields& fields) {
     return send(Method::delete_, target, "", fields);
 }
-Response TestClient::post(std::string_view target, std::string_view json, const TestFields& fields) {
+Response TestClient::post(std::string_view target, std::string_view json,
+                          const TestFields& fields) {
     return send(Method::post, target, json, with_json(fields));
 }
 Response TestClient::put(std::string_view target, std::string_view json, const TestFields& fields) {
     return send(Method::put, target, json, with_json(fields));
 }
-Response TestClient::patch(std::string_view target, std::string_view json, const TestFields& fields) {
+Response TestClient::patch(std::string_view target, std::string_view json,
+                           const TestFields& fields) {
     return send(Method::patch, target, json, with_json(fields));
 }
 
-Response TestClient::send(Method method, std::string_view target, std::string_view body, const TestFields& fields) {
+Response TestClient::send(Method method, std::string_view target, std::string_view body,
+                          const TestFields& fields) {
     std::vector<Field> all;
     for (const auto& [name, value] : always_) all.push_back({name, value});
     for (const auto& [name, value] : fields) all.push_back({name, value});
@@ -61,7 +64,8 @@ Response TestClient::send(Method method, std::string_view target, std::string_vi
         .method = method,
         .target = target,
         .raw_path = target.substr(0, question),
-        .query = question == std::string_view::npos ? std::string_view{} : target.substr(question + 1),
+        .query =
+            question == std::string_view::npos ? std::string_view{} : target.substr(question + 1),
         .fields = all,
         .has_body = !body.empty(),
     };

@@ -30,7 +30,8 @@ public:
     Response put(std::string_view target, std::string_view json, const TestFields& fields = {});
     Response patch(std::string_view target, std::string_view json, const TestFields& fields = {});
     /// With any body; nothing is added but what `set_field` said.
-    Response send(Method method, std::string_view target, std::string_view body, const TestFields& fields = {});
+    Response send(Method method, std::string_view target, std::string_view body,
+                  const TestFields& fields = {});
 
 private:
     App* app_;

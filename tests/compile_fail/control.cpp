@@ -8,7 +8,8 @@ struct Note {
 };
 
 void declare(App& app) {
-    app.post("/notes", [](Guard<scope<"notes:write"> && live_user>, Body<Note> note) { return *note; });
+    app.post("/notes",
+             [](Guard<scope<"notes:write">&& live_user>, Body<Note> note) { return *note; });
     app.post("/visitors", [](Public, Body<Note> note) { return *note; });
     app.get("/notes", [] { return Note{"hinge"}; });
 }

@@ -4,6 +4,7 @@ import re
 from layers import includes
 
 COLUMNS = 100
+COLUMNS_OF_TABLES = 120  # tests, whose rows are easier to compare unbroken, and scripts
 HEADER_LINES_MAX = 400   # aim at 250
 SOURCE_LINES_MAX = 700   # aim at 500
 README_LINES_MAX = 40
@@ -19,9 +20,11 @@ def check_sizes(files):
                 text = f"{len(file.lines)} lines, {most} at most: find the noun that wants out"
                 faults.append((file.path, most, text))
         if file.name.endswith(WIDE) or file.path == "dev":
+            is_code = file.is_cpp and not file.path.endswith("_test.cpp")
+            most = COLUMNS if is_code else COLUMNS_OF_TABLES
             for number, line in enumerate(file.lines, 1):
-                if len(line) > COLUMNS:
-                    faults.append((file.path, number, f"{len(line)} columns, {COLUMNS} at most"))
+                if len(line) > most:
+                    faults.append((file.path, number, f"{len(line)} columns, {most} at most"))
     return faults
 
 

@@ -114,7 +114,8 @@ class Shape(unittest.TestCase):
     def test_sizes_have_limits(self):
         for path, text, count in [("cardea/x/a.hpp", "\n" * 400, 0), ("cardea/x/a.hpp", "\n" * 401, 1),
                                   ("cardea/x/a.cpp", "\n" * 700, 0), ("cardea/x/a.cpp", "\n" * 701, 1),
-                                  ("dev", "x" * 100 + "\n", 0), ("dev", "x" * 101 + "\n", 1)]:
+                                  ("dev", "x" * 120 + "\n", 0), ("dev", "x" * 121 + "\n", 1),
+                                  ("cardea/x/a.cpp", "//" + "x" * 99, 1), ("cardea/x/a.cpp", "//" + "x" * 98, 0)]:
             with self.subTest(f"{path} {len(text)}"):
                 self.assertEqual(len(faults_of(shape.check_sizes, (path, text))), count)
 

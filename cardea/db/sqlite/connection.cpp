@@ -15,23 +15,23 @@ using namespace std::chrono_literals;
 
 Errc cause_of_code(int code) {
     switch (code) {
-    case SQLITE_CONSTRAINT_UNIQUE:
-    case SQLITE_CONSTRAINT_PRIMARYKEY:
-    case SQLITE_CONSTRAINT_ROWID:
-    case SQLITE_CONSTRAINT_FOREIGNKEY: return Errc::conflict;
-    default: break;
+        case SQLITE_CONSTRAINT_UNIQUE:
+        case SQLITE_CONSTRAINT_PRIMARYKEY:
+        case SQLITE_CONSTRAINT_ROWID:
+        case SQLITE_CONSTRAINT_FOREIGNKEY: return Errc::conflict;
+        default: break;
     }
     switch (code & 0xff) {  // the low byte of an extended code is its family
-    case SQLITE_CONSTRAINT:
-    case SQLITE_MISMATCH:
-    case SQLITE_TOOBIG: return Errc::rejected;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return Errc::corrupt;
-    case SQLITE_ERROR:
-    case SQLITE_AUTH:
-    case SQLITE_RANGE:
-    case SQLITE_MISUSE: return Errc::wrong_statement;
-    default: return Errc::unavailable;  // busy, full, input/output, memory, permissions
+        case SQLITE_CONSTRAINT:
+        case SQLITE_MISMATCH:
+        case SQLITE_TOOBIG: return Errc::rejected;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB: return Errc::corrupt;
+        case SQLITE_ERROR:
+        case SQLITE_AUTH:
+        case SQLITE_RANGE:
+        case SQLITE_MISUSE: return Errc::wrong_statement;
+        default: return Errc::unavailable;  // busy, full, input/output, memory, permissions
     }
 }
 
@@ -57,19 +57,19 @@ int bind_value(sqlite3_stmt* statement, int position, const Value& value) {
 
 Value column_value(sqlite3_stmt* statement, int column) {
     switch (sqlite3_column_type(statement, column)) {
-    case SQLITE_INTEGER: return std::int64_t{sqlite3_column_int64(statement, column)};
-    case SQLITE_FLOAT: return sqlite3_column_double(statement, column);
-    case SQLITE_TEXT: {
-        const void* text = sqlite3_column_text(statement, column);
-        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
-        return std::string_view{static_cast<const char*>(text), size};
-    }
-    case SQLITE_BLOB: {
-        const void* bytes = sqlite3_column_blob(statement, column);
-        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
-        return Bytes{static_cast<const std::uint8_t*>(bytes), size};
-    }
-    default: return std::monostate{};
+        case SQLITE_INTEGER: return std::int64_t{sqlite3_column_int64(statement, column)};
+        case SQLITE_FLOAT: return sqlite3_column_double(statement, column);
+        case SQLITE_TEXT: {
+            const void* text = sqlite3_column_text(statement, column);
+            const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+            return std::string_view{static_cast<const char*>(text), size};
+        }
+        case SQLITE_BLOB: {
+            const void* bytes = sqlite3_column_blob(statement, column);
+            const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+            return Bytes{static_cast<const std::uint8_t*>(bytes), size};
+        }
+        default: return std::monostate{};
     }
 }
 
@@ -181,11 +181,11 @@ int Connection::authorize(void* self, int action, const char*, const char*, cons
                           const char*) {
     if (static_cast<Connection*>(self)->trusted_) return SQLITE_OK;
     switch (action) {
-    case SQLITE_TRANSACTION:
-    case SQLITE_SAVEPOINT:
-    case SQLITE_ATTACH:
-    case SQLITE_DETACH: return SQLITE_DENY;
-    default: return SQLITE_OK;
+        case SQLITE_TRANSACTION:
+        case SQLITE_SAVEPOINT:
+        case SQLITE_ATTACH:
+        case SQLITE_DETACH: return SQLITE_DENY;
+        default: return SQLITE_OK;
     }
 }
 

@@ -1,0 +1,38 @@
+// The keys that are trusted together, and which of them a token's header names.
+// Spec: RFC 7517 section 5.
+#pragma once
+
+#include <cardea/jose/key.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cardea::jose {
+
+/// Immutable once made.
+class KeySet {
+public:
+    KeySet() = default;
+    explicit KeySet(std::vector<Key> keys);
+    explicit KeySet(Key key) : KeySet{std::vector{std::move(key)}} {}
+
+    /// The key that `kid` names, which must be one alone; without a `kid`, the only key that has
+    /// the algorithm.
+    /// Errors: `Errc::key`, also for a set that mixes symmetric and asymmetric keys;
+    ///         `Errc::algorithm` where the named key has another.
+    [[nodiscard]] Result<const Key*> find(Algorithm algorithm,
+                                          std::optional<std::string_view> kid) const;
+
+    [[nodiscard]] const std::vector<Key>& keys() const { return keys_; }
+
+private:
+    std::vector<Key> keys_;
+    bool is_mixed_ = false;
+};
+
+/// The public keys as a JWK Set; symmetric keys are left out.
+[[nodiscard]] std::string public_jwk_set(const KeySet& keys);
+
+}  // namespace cardea::jose

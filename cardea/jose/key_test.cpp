@@ -1,0 +1,129 @@
+// Under test: keys are read strictly from JWKs, named by their thumbprints, and found by name.
+#include <cardea/jose/key.hpp>
+
+#include <cardea/jose/errc.hpp>
+#include <cardea/jose/key_set.hpp>
+#include <cardea/jose/private_jwk.hpp>
+
+#include <gtest/gtest.h>
+
+namespace cardea::jose {
+namespace {
+
+// RFC 7515, appendix A.3.1.
+constexpr std::string_view rfc_public =
+    R"({"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",)"
+    R"("y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"})";
+
+std::span<const std::uint8_t> octets(std::string_view text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+TEST(Key, is_named_by_its_thumbprint) {
+    EXPECT_EQ(Key::from_jwk(rfc_public)->kid(), "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U");
+}
+
+TEST(Key, comes_back_from_its_private_jwk) {
+    for (const auto algorithm : {Algorithm::es256, Algorithm::hs256}) {
+        const auto key = Key::generate(algorithm);
+        const auto again = Key::from_jwk(private_jwk(key).reveal()).value();
+        EXPECT_EQ(again.kid(), key.kid());
+        EXPECT_EQ(again.algorithm(), algorithm);
+        EXPECT_TRUE(again.is_private());
+        EXPECT_TRUE(key.verifies("message", octets(again.sign("message"))));
+        EXPECT_FALSE(key.verifies("another", octets(again.sign("message"))));
+    }
+}
+
+TEST(Key, publishes_its_public_part_alone) {
+    const auto key = Key::generate(Algorithm::es256);
+    const auto published = Key::from_jwk(key.public_jwk()).value();
+    EXPECT_FALSE(published.is_private());
+    EXPECT_EQ(published.kid(), key.kid());
+    EXPECT_EQ(key.public_jwk().find("\"d\""), std::string::npos);
+    EXPECT_EQ(Key::generate(Algorithm::hs256).public_jwk(), "");
+}
+
+TEST(Key, verifies_the_example_of_rfc_7515_a_1) {
+    const auto key = Key::from_jwk(
+        R"({"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1q)"
+        R"(S0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"})");
+    const std::string input =
+        "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9."
+        "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cn"
+        "VlfQ";
+    EXPECT_EQ(octets(key->sign(input))[0], 116);
+    EXPECT_TRUE(key->verifies(input, octets(key->sign(input))));
+}
+
+struct BadJwk {
+    const char* name;
+    std::string json;
+};
+struct KeyRefuses : testing::TestWithParam<BadJwk> {};
+TEST_P(KeyRefuses, what_cannot_be_used) {
+    EXPECT_EQ(Key::from_jwk(GetParam().json).error(), Errc::invalid_key);
+}
+
+std::string with(std::string_view members) {
+    return std::string{rfc_public.substr(0, rfc_public.size() - 1)} + std::string{members} + "}";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Hostile, KeyRefuses,
+    testing::Values(
+        BadJwk{"nothing", ""}, BadJwk{"no_object", "[]"}, BadJwk{"no_type", "{}"},
+        BadJwk{"rsa", R"({"kty":"RSA","n":"AQAB","e":"AQAB"})"},
+        BadJwk{"short_secret", R"({"kty":"oct","k":"c2hvcnQ"})"},
+        BadJwk{"empty_secret", R"({"kty":"oct","k":""})"},
+        BadJwk{"padded_secret",
+               R"({"kty":"oct","k":"MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ="})"},
+        BadJwk{"other_curve", R"({"kty":"EC","crv":"P-384","x":"AA","y":"AA"})"},
+        BadJwk{"off_the_curve",
+               R"({"kty":"EC","crv":"P-256","x":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",)"
+               R"("y":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE"})"},
+        BadJwk{"foreign_algorithm", with(R"(,"alg":"ES384")")},
+        BadJwk{"for_encryption", with(R"(,"use":"enc")")},
+        BadJwk{"for_deriving", with(R"(,"key_ops":["deriveKey"])")},
+        BadJwk{"kid_is_a_number", with(R"(,"kid":7)")},
+        BadJwk{"kid_is_empty", with(R"(,"kid":"")")},
+        BadJwk{"twice_a_member", with(R"(,"kty":"EC")")}, BadJwk{"short_d", with(R"(,"d":"AQ")")},
+        BadJwk{"foreign_d", with(R"(,"d":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE")")}),
+    [](const auto& row) { return std::string{row.param.name}; });
+
+TEST(KeySet, finds_the_key_that_is_named) {
+    const auto one = Key::generate(Algorithm::es256);
+    const auto other = Key::generate(Algorithm::es256);
+    const KeySet keys{{one, other}};
+    EXPECT_EQ((*keys.find(Algorithm::es256, other.kid()))->kid(), other.kid());
+    EXPECT_EQ(keys.find(Algorithm::hs256, other.kid()).error(), Errc::algorithm);
+    EXPECT_EQ(keys.find(Algorithm::es256, "unknown").error(), Errc::key);
+    EXPECT_EQ(keys.find(Algorithm::es256, "").error(), Errc::key);
+}
+
+TEST(KeySet, without_a_name_takes_the_only_one_that_fits) {
+    const auto key = Key::generate(Algorithm::es256);
+    EXPECT_EQ((*KeySet{key}.find(Algorithm::es256, {}))->kid(), key.kid());
+    EXPECT_EQ(KeySet{key}.find(Algorithm::hs256, {}).error(), Errc::key);
+    EXPECT_EQ((KeySet{{key, Key::generate(Algorithm::es256)}}.find(Algorithm::es256, {}).error()),
+              Errc::key);
+    EXPECT_EQ((KeySet{{key, key}}.find(Algorithm::es256, key.kid()).error()), Errc::key);
+    EXPECT_EQ(KeySet{}.find(Algorithm::es256, {}).error(), Errc::key);
+}
+
+TEST(KeySet, of_both_kinds_answers_nobody) {
+    const auto key = Key::generate(Algorithm::es256);
+    const KeySet mixed{{key, Key::generate(Algorithm::hs256)}};
+    EXPECT_EQ(mixed.find(Algorithm::es256, key.kid()).error(), Errc::key);
+}
+
+TEST(KeySet, publishes_asymmetric_keys_alone) {
+    EXPECT_EQ(public_jwk_set(KeySet{Key::generate(Algorithm::hs256)}), R"({"keys":[]})");
+    const auto one = Key::generate(Algorithm::es256);
+    const auto other = Key::generate(Algorithm::es256);
+    EXPECT_EQ(public_jwk_set(KeySet{{one, other}}),
+              "{\"keys\":[" + one.public_jwk() + "," + other.public_jwk() + "]}");
+}
+
+}  // namespace
+}  // namespace cardea::jose
