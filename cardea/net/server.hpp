@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cardea/http/response.hpp>
+#include <cardea/net/limits.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -13,23 +14,11 @@
 
 namespace cardea::net {
 
-/// Bounds on what a stranger may send, and for how long.
-struct Limits {
-    std::size_t request_line_bytes_max = 8 * 1024;
-    std::size_t head_bytes_max = 16 * 1024;
-    std::size_t fields_max = 64;
-    std::size_t body_bytes_max = 64 * 1024;
-    std::chrono::milliseconds head_time_max = std::chrono::seconds{10};
-    std::chrono::milliseconds body_time_max = std::chrono::seconds{30};
-    std::chrono::milliseconds idle_time_max = std::chrono::seconds{60};
-    std::chrono::milliseconds drain_time_max = std::chrono::seconds{1};  ///< After an early answer.
-    std::size_t connections_max = 10'000;  ///< A worker's; beyond it, accepting waits.
-};
-
+/// Where to listen, and with how many workers.
 struct ServerOptions {
     std::string host = "127.0.0.1";
-    std::uint16_t port = 8000;     ///< 0 lets the system choose; `Server::port` tells.
-    std::size_t workers = 0;       ///< 0: as many as CPU affinity and cgroup quota allow.
+    std::uint16_t port = 8000;  ///< 0 lets the system choose; `Server::port` tells.
+    std::size_t workers = 0;    ///< 0: as many as CPU affinity and cgroup quota allow.
     Limits limits;
     std::chrono::milliseconds shutdown_time_max = std::chrono::seconds{5};
 };

@@ -1,0 +1,237 @@
+// Under test: a real server over real sockets: what is answered, what is kept, and how it ends.
+#include <cardea/net/server.hpp>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+namespace cardea::net {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Answers with what it was asked; reads the body of a POST alone.
+class Echo final : public RequestHandler {
+public:
+    Async<> handle(Request& request, Response& response) override {
+        if (request.raw_path() == "/throws") throw std::runtime_error{"secret"};
+        if (request.raw_path() == "/empty") {
+            response.status = Status::no_content;
+            co_return;
+        }
+        response.body =
+            std::string{name_of(request.method())} + " " + std::string{request.target()};
+        if (request.method() != Method::post) co_return;
+        const auto body = co_await request.body();
+        if (!body) {
+            response.status = body.error().fault() == Fault::too_large   ? Status::content_too_large
+                              : body.error().fault() == Fault::timed_out ? Status::request_timeout
+                                                                         : Status::bad_request;
+            co_return;
+        }
+        response.body += " " + std::string{*body};
+    }
+};
+
+Limits short_limits() {
+    Limits limits;
+    limits.body_bytes_max = 1000;
+    limits.head_time_max = limits.body_time_max = limits.idle_time_max = 300ms;
+    return limits;
+}
+
+ServerOptions on_a_free_port() {
+    ServerOptions options;
+    options.port = 0;
+    options.workers = 2;
+    options.limits = short_limits();
+    return options;
+}
+
+class Client {
+public:
+    explicit Client(std::uint16_t port) {
+        socket_.connect({boost::asio::ip::make_address("127.0.0.1"), port});
+    }
+    void send(std::string_view bytes) { boost::asio::write(socket_, boost::asio::buffer(bytes)); }
+    void half_close() { socket_.shutdown(boost::asio::socket_base::shutdown_send); }
+    /// All that comes until the server closes its side.
+    std::string all() {
+        std::string text;
+        boost::system::error_code error;
+        boost::asio::read(socket_, boost::asio::dynamic_buffer(text), error);
+        return text;
+    }
+    /// What comes up to and including `end`.
+    std::string until(std::string_view end) {
+        while (received_.find(end) == std::string::npos) {
+            char bytes[4096];
+            received_.append(bytes, socket_.read_some(boost::asio::buffer(bytes)));
+        }
+        const auto size = received_.find(end) + end.size();
+        auto text = received_.substr(0, size);
+        received_.erase(0, size);
+        return text;
+    }
+
+private:
+    boost::asio::io_context loop_;
+    boost::asio::ip::tcp::socket socket_{loop_};
+    std::string received_;
+};
+
+struct ServerTest : testing::Test {
+    ~ServerTest() override { server.stop(); }
+    Echo echo;
+    Server server{on_a_free_port(), echo};
+    std::jthread thread{[this] { server.run(); }};
+    Client client{server.port()};
+};
+
+int count(std::string_view text, std::string_view part) {
+    int found = 0;
+    for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1))
+        ++found;
+    return found;
+}
+
+TEST_F(ServerTest, says_of_every_answer_what_it_is) {
+    client.send("GET /a?b HTTP/1.1\r\nHost: x\r\nX-Request-Id: abc-1\r\nConnection: close\r\n\r\n");
+    const auto answer = client.all();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\nDate: ")) << answer;
+    EXPECT_TRUE(
+        answer.ends_with("\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: abc-1\r\n"
+                         "Content-Length: 8\r\nConnection: close\r\n\r\nGET /a?b"))
+        << answer;
+}
+
+TEST_F(ServerTest, answers_pipelined_requests_in_their_order) {
+    client.send(
+        "GET /1 HTTP/1.1\r\nHost: x\r\n\r\nPOST /2 HTTP/1.1\r\nHost: x\r\nContent-Length: "
+        "3\r\n\r\nabc"
+        "HEAD /3 HTTP/1.1\r\nHost: x\r\n\r\nPOST /4 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+        "chunked\r\n\r\n"
+        "2\r\nde\r\n0\r\n\r\nGET /empty HTTP/1.1\r\nHost: x\r\n\r\n"
+        "GET /5 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nGET /6 HTTP/1.1\r\nHost: "
+        "x\r\n\r\n");
+    const auto answers = client.all();
+    EXPECT_EQ(count(answers, "HTTP/1.1 "), 6) << answers;
+    EXPECT_LT(answers.find("GET /1"), answers.find("POST /2 abc"));
+    EXPECT_LT(answers.find("POST /2 abc"), answers.find("POST /4 de"));
+    EXPECT_EQ(answers.find("HEAD /3"), std::string::npos) << "a HEAD is answered without a body";
+    EXPECT_EQ(count(answers, "Content-Length: 7"), 1) << "but with its length";
+    EXPECT_EQ(count(answers, "204 No Content"), 1);
+    EXPECT_TRUE(answers.ends_with("GET /5")) << "nothing follows a close";
+}
+
+TEST_F(ServerTest, reads_a_body_that_comes_in_pieces) {
+    for (int round = 0; round < 2; ++round) {
+        const std::string body(900, 'x');
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n" +
+                    body.substr(0, 10));
+        client.send(body.substr(10, 500));
+        client.send(body.substr(510));
+        EXPECT_NE(client.until(body).find("POST / x"), std::string::npos);
+        const std::string chunked =
+            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
+            "4\r\ndefg\r\n0\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\n\r\n";
+        for (const char character : chunked) client.send(std::string_view{&character, 1});
+        client.until("POST / abcdefg");
+        client.until("GET /next");
+    }
+}
+
+TEST_F(ServerTest, passes_over_a_body_that_nobody_asked_for) {
+    client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 41\r\n\r\nGET /smuggled");
+    client.until("PUT /");
+    client.send(" HTTP/1.1\r\nHost: cardea!\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_EQ(client.until("GET /next").find("smuggled"), std::string::npos);
+}
+
+TEST_F(ServerTest, refuses_too_large_a_body_before_a_byte_of_it) {
+    client.send(
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n");
+    const auto answer = client.all();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 413 ")) << answer;
+    EXPECT_NE(answer.find("Connection: close"), std::string::npos);
+}
+
+TEST_F(ServerTest, tells_a_client_that_waits_to_go_on) {
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_EQ(client.until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+    client.send("abc");
+    client.until("POST / abc");
+}
+
+TEST_F(ServerTest, answers_before_it_ends_a_malformed_request) {
+    client.send(
+        "GET / HTTP/1.1\r\nHost: x\r\nBad\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
+    const auto answer = client.all();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 Bad Request\r\n")) << answer;
+    EXPECT_EQ(count(answer, "HTTP/1.1"), 1);
+    EXPECT_NE(answer.find("application/problem+json"), std::string::npos);
+}
+
+TEST_F(ServerTest, answers_a_client_that_has_half_closed) {
+    client.send("GET /half HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.half_close();
+    EXPECT_TRUE(client.all().ends_with("GET /half"));
+}
+
+TEST_F(ServerTest, ends_what_comes_too_slowly) {
+    client.send("GET / HT");
+    EXPECT_TRUE(client.all().starts_with("HTTP/1.1 408 "));
+    Client slow_body{server.port()};
+    slow_body.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na");
+    EXPECT_TRUE(slow_body.all().starts_with("HTTP/1.1 408 "));
+    Client idle{server.port()};
+    EXPECT_EQ(idle.all(), "") << "an idle connection ends without an answer";
+}
+
+TEST_F(ServerTest, hides_what_a_handler_threw) {
+    client.send("GET /throws HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    const auto answer = client.all();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 500 ")) << answer;
+    EXPECT_EQ(answer.find("secret"), std::string::npos);
+}
+
+TEST_F(ServerTest, cannot_share_its_address_with_another) {
+    auto options = on_a_free_port();
+    options.port = server.port();
+    try {
+        const Server other{options, echo};
+        FAIL() << "two servers on one address";
+    } catch (const std::runtime_error& error) {
+        EXPECT_EQ(std::string{error.what()},
+                  "cannot listen on 127.0.0.1:" + std::to_string(server.port()) +
+                      ": it is in use by another program");
+    }
+}
+
+TEST_F(ServerTest, ends_idle_connections_when_it_stops) {
+    client.send("GET /one HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.until("GET /one");
+    server.stop();
+    thread.join();
+    EXPECT_EQ(client.all(), "");
+}
+
+TEST(Server, refuses_a_host_that_is_no_address) {
+    Echo echo;
+    auto options = on_a_free_port();
+    options.host = "not an address";
+    EXPECT_THROW((Server{options, echo}), std::runtime_error);
+}
+
+TEST(Server, uses_one_core_at_least) { EXPECT_GE(usable_cores(), 1U); }
+
+}  // namespace
+}  // namespace cardea::net
