@@ -85,6 +85,7 @@ const app::Route* App::match(Request& request, Response& response,
 
 Async<> App::handle(Request& request, Response& response) {
     const auto start = observers_.empty() ? Instant{} : Instant::clock::now();
+    request.set_json_depth_max(options_.json_depth_max);
     inject::Mishap mishap;
     std::vector<std::string> values;
     const auto* route = match(request, response, values);

@@ -20,7 +20,8 @@ namespace cardea {
 
 struct AppOptions {
     std::string title = "Cardea";
-    net::ServerOptions server;  ///< Where to listen, and the limits on what a stranger may send.
+    net::ServerOptions server{};  ///< Where to listen, and the limits on what a stranger may send.
+    std::size_t json_depth_max = 32;      ///< Of a JSON body.
     std::size_t offload_threads = 4;      ///< For `offload`, shared by all workers.
     std::size_t offload_queue_max = 256;  ///< Work that may wait for them; more gets 503.
 };

@@ -29,6 +29,11 @@ std::string_view Error::challenge() const {
     return extra_ ? std::string_view{extra_->challenge} : std::string_view{};
 }
 
+const std::vector<std::pair<std::string, std::string>>& Error::headers() const {
+    static const std::vector<std::pair<std::string, std::string>> none;
+    return extra_ ? extra_->headers : none;
+}
+
 Error&& Error::say(std::string message_for_client) && {
     extra().message = std::move(message_for_client);
     return std::move(*this);
@@ -46,6 +51,11 @@ Error&& Error::retry_in(std::chrono::seconds delay) && {
 
 Error&& Error::challenge_with(std::string www_authenticate) && {
     extra().challenge = std::move(www_authenticate);
+    return std::move(*this);
+}
+
+Error&& Error::with_header(std::string name, std::string value) && {
+    extra().headers.emplace_back(std::move(name), std::move(value));
     return std::move(*this);
 }
 

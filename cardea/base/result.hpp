@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cardea {
@@ -90,12 +91,15 @@ public:
     [[nodiscard]] std::optional<std::chrono::seconds> retry_after() const;
     /// How to authenticate, as `WWW-Authenticate` says it; empty where the default will do.
     [[nodiscard]] std::string_view challenge() const;
+    /// Header fields that belong to the answer, such as `RateLimit`; most often none.
+    [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& headers() const;
 
     /// Each returns this error, changed; for use while it is being made.
     Error&& say(std::string message_for_client) &&;
     Error&& with_fields(FieldFaults fields) &&;
     Error&& retry_in(std::chrono::seconds delay) &&;
     Error&& challenge_with(std::string www_authenticate) &&;
+    Error&& with_header(std::string name, std::string value) &&;
 
     template <ErrorEnum E>
     friend bool operator==(const Error& error, E errc) {
@@ -112,6 +116,7 @@ private:
         FieldFaults fields;
         std::optional<std::chrono::seconds> retry_after;
         std::string challenge;
+        std::vector<std::pair<std::string, std::string>> headers;
     };
     Extra& extra();
 

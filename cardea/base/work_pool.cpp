@@ -1,10 +1,12 @@
 #include <cardea/base/work_pool.hpp>
 
+#include <cardea/base/quiet_thread.hpp>
+
 namespace cardea {
 
 WorkPool::WorkPool(std::size_t threads, std::size_t queue_max) : places_{threads + queue_max} {
     threads_.reserve(threads);
-    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+    for (std::size_t i = 0; i < threads; ++i) threads_.push_back(start_quiet_thread([this] { work(); }));
 }
 
 WorkPool::~WorkPool() {

@@ -13,7 +13,8 @@ namespace {
 
 Async<> run_sixteen(WorkPool& pool, std::thread::id loop, std::atomic<int>& done) {
     for (int i = 0; i < 16; ++i) {
-        const auto square = co_await pool.run([i] { return i * i; });
+        const auto multiply = [i] { return i * i; };
+        const auto square = co_await pool.run(multiply);
         EXPECT_EQ(square.value(), i * i);
         EXPECT_EQ(std::this_thread::get_id(), loop);
         ++done;

@@ -77,6 +77,11 @@ TEST(Hkdf, gives_the_first_example_of_rfc_5869) {
               "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf");
 }
 
+TEST(Hkdf, takes_an_empty_salt_and_purpose_as_the_third_example_of_rfc_5869) {
+    EXPECT_EQ(hex(hkdf_sha256(std::string(22, '\x0b'), {}, {})),
+              "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d");
+}
+
 TEST(Seal, opens_with_the_same_key_and_context_alone) {
     const Key256 key = random_bytes<32>();
     auto sealed = seal(key, "a private key", "row 7");

@@ -10,7 +10,8 @@ namespace {
 
 /// OpenSSL's parameters take what they read by a pointer to what is not const.
 OSSL_PARAM octets(const char* name, std::string_view bytes) {
-    return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(bytes.data()), bytes.size());
+    const char* data = bytes.empty() ? "" : bytes.data();  // it refuses null, even of no bytes
+    return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(data), bytes.size());
 }
 
 }  // namespace

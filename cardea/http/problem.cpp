@@ -81,6 +81,7 @@ void write_problem(const Error& error, Response& response) {
     if (const auto delay = error.retry_after()) {
         response.fields.set("Retry-After", std::to_string(delay->count()));
     }
+    for (const auto& [name, value] : error.headers()) response.fields.set(name, value);
 }
 
 void write_problem(const HttpError& error, Response& response) {

@@ -69,6 +69,10 @@ public:
     void set_address(std::string_view address) { address_ = address; }
     void set_id(std::string_view id) { id_ = id; }
 
+    /// How deep a JSON body may be nested.
+    [[nodiscard]] std::size_t json_depth_max() const { return json_depth_max_; }
+    void set_json_depth_max(std::size_t depth) { json_depth_max_ = depth; }
+
     /// What stood in the path for `{name}`, percent-decoded; nullopt if the route has no such name.
     [[nodiscard]] std::optional<std::string_view> path_parameter(std::string_view name) const;
     /// Said by the router: names and decoded values, in the pattern's order.
@@ -83,6 +87,7 @@ private:
     BodySource* body_ = nullptr;
     std::string_view address_;
     std::string_view id_;
+    std::size_t json_depth_max_ = 32;
     std::span<const std::string> path_names_;
     std::span<const std::string> path_values_;
 };

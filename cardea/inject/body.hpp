@@ -42,7 +42,7 @@ public:
     static Async<Result<Body>> from_request(Request& request) {
         const auto text = co_await inject::json_body(request);
         if (!text) co_return text.error();
-        auto value = schema::read_json<T>(*text);
+        auto value = schema::read_json<T>(*text, "body", request.json_depth_max());
         if (!value) co_return value.error();
         co_return Body{*std::move(value)};
     }

@@ -201,8 +201,9 @@ void read_value(JsonValue value, T& out, FaultList& faults) {
 /// Reads a whole text into a T. `root` is the first step of every fault's `loc`.
 /// Errors: `Errc::malformed_json` (400); `Errc::invalid_values` (422), which names every fault.
 template <class T>
-Result<T> read_json(std::string_view text, std::string_view root = "body") {
-    const auto value = parse_json(text);
+Result<T> read_json(std::string_view text, std::string_view root = "body",
+                    std::size_t depth_max = json_depth_max) {
+    const auto value = parse_json(text, depth_max);
     if (!value) return value.error();
     T out{};
     FaultList faults{root};

@@ -26,8 +26,18 @@ def is_aggregate(before):
     return bool(re.search(r"[\w>]$", before))
 
 
+OWNS = re.compile(r"\[[^\[\]]*\]")
+
+
+def owns_captures(introducer):
+    """Whether a lambda's captures are more than references and `this`."""
+    return any(capture.strip() not in {"", "&", "this"} and not capture.strip().startswith("&")
+               for capture in introducer.strip("[]").split(","))
+
+
 def check_await(files):
-    """g++ 12 destroys twice what an aggregate temporary in a co_await's arguments holds."""
+    """g++ 12 destroys twice what a temporary aggregate, or a lambda's copy, in a co_await's
+    arguments holds."""
     faults = []
     for file in files:
         if not file.is_cpp:
@@ -37,6 +47,11 @@ def check_await(files):
             at, depth = found.end(), 0
             while at < len(code):
                 char = code[at]
+                introducer = OWNS.match(code, at) if code[at:at + 1] == "[" else None
+                if introducer and depth > 0 and re.search(r"[(,]\s*$", code[:at]) and owns_captures(introducer[0]):
+                    text = "g++ 12 destroys what this lambda captured twice: name it before co_await"
+                    faults.append((file.path, file.line_of(at), text))
+                    break
                 if char in "([":
                     depth += 1
                 elif char in ")]}":

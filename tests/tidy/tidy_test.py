@@ -154,10 +154,20 @@ class Pitfalls(unittest.TestCase):
                 line = 1 + text.count("\n", 0, text.index("{"))
                 self.assertEqual(faults_of(pitfalls.check_await, ("a.cpp", text)), [f"a.cpp:{line}"])
 
+    def test_a_lambda_that_owns_what_it_captured_is_named_before_it_is_awaited(self):
+        for text in ["co_await f([a] { g(a); });", "co_await f(x, [&b, a = move(a)] { g(a); });",
+                     "co_await db.write(\n  [a](T& t) -> A<> { co_return; });"]:
+            with self.subTest(text):
+                line = 1 + text.count("\n", 0, text.index("["))
+                self.assertEqual(faults_of(pitfalls.check_await, ("a.cpp", text)), [f"a.cpp:{line}"])
+        for text in ["co_await f([&] { g(a); });", "co_await f([this, &a] { g(a); });", "co_await f(a[i]);"]:
+            with self.subTest(text):
+                self.assertEqual(faults_of(pitfalls.check_await, ("a.cpp", text)), [])
+
     def test_other_braces_near_an_await_are_fine(self):
         for text in ["co_await f(use_awaitable_t<Executor>{});", "if (co_await f(a)) { g({1}); }",
                      "co_await f([&](int n) -> Async<int> { co_return n; });", "f({1}); co_await a;",
-                     "co_await write([=] { return Agg{1}; });", "// co_await f({1})",
+                     "co_await write([&] { return Agg{1}; });", "// co_await f({1})",
                      "for (auto a = co_await f(b); a; ) { g(A{1}); }"]:
             with self.subTest(text):
                 self.assertEqual(faults_of(pitfalls.check_await, ("a.cpp", text)), [])

@@ -1,6 +1,7 @@
 #include <cardea/db/sqlite/writer.hpp>
 
 #include <cardea/base/park.hpp>
+#include <cardea/base/quiet_thread.hpp>
 #include <cardea/db/errc.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -80,7 +81,7 @@ Writer::Writer(const std::string& path, const Options& options, std::atomic<std:
       commits_{&commits},
       work_guard_{loop_.get_executor()},
       places_{options.write_queue_max},
-      thread_{[this] { work(); }} {}
+      thread_{start_quiet_thread([this] { work(); })} {}
 
 Writer::~Writer() {
     {

@@ -54,7 +54,7 @@ private:
     std::size_t places_;
     bool woken_ = false;
     bool stopping_ = false;
-    std::thread thread_;
+    std::jthread thread_;
 };
 
 }  // namespace cardea::db::sqlite

@@ -1,0 +1,11 @@
+// The tables of this room: users, sessions, refresh_tokens.
+#pragma once
+
+#include <cardea/db/database.hpp>
+
+namespace cardea::accounts {
+
+/// Brings the tables up to date. Blocks. Throws `std::runtime_error` as `db::migrate` does.
+void migrate(const db::Database& database);
+
+}  // namespace cardea::accounts

@@ -1,0 +1,135 @@
+#include <cardea/accounts/sign_in.hpp>
+
+#include <cardea/accounts/errc.hpp>
+
+namespace cardea::accounts {
+namespace {
+
+struct Stored {
+    Uuid id;
+    std::string password_hash;
+    bool disabled;
+};
+
+struct Checked {
+    bool is_right = false;
+    std::optional<std::string> rehash;
+};
+
+/// Blocks: for the hashing pool.
+Checked check_password(const crypto::PasswordHasher& hasher, std::string_view password,
+                       const std::optional<Stored>& user) {
+    const auto text = normalised(password);
+    Checked checked;
+    checked.is_right =
+        hasher.verify(text.reveal(), user ? user->password_hash : hasher.dummy()) && user;
+    if (checked.is_right && hasher.needs_rehash(user->password_hash))
+        checked.rehash = hasher.hash(text.reveal());
+    return checked;
+}
+
+/// All that the transaction of a sign-in needs; it owns it, since it may outlive the request.
+struct Opening {
+    Stored user;
+    std::optional<std::string> rehash;
+    std::string client_id;
+    std::optional<std::string> scope;
+    Origin origin;
+    crypto::Sha256 refresh_hash;
+    Uuid session;
+    TimePoint now;
+    TimePoint expires_at;
+    TimePoint ends_by;
+    TimePoint access_until;
+    std::int64_t sessions_max;
+};
+
+/// The user's scope; nothing where the user is no longer as was checked.
+Async<std::optional<std::string>> open_session(const Opening& opening,
+                                               db::Transaction& transaction) {
+    const auto& user = opening.user;
+    const auto scope = co_await transaction.one<std::string>(
+        "SELECT scope FROM users WHERE id = ? AND password_hash = ? AND disabled = 0", user.id,
+        user.password_hash);
+    if (!scope) co_return std::nullopt;
+    if (opening.rehash) {
+        co_await transaction.run("UPDATE users SET password_hash = ? WHERE id = ?", *opening.rehash,
+                                 user.id);
+    }
+    // What no token can refer to any more goes, then the oldest of too many ends.
+    co_await transaction.run(
+        "DELETE FROM sessions WHERE user_id = ? AND access_until < ? AND (ended_at IS NOT NULL OR "
+        "expires_at < ?)",
+        user.id, opening.now, opening.now);
+    co_await transaction.run(
+        "UPDATE sessions SET ended_at = ? WHERE id IN (SELECT id FROM sessions WHERE user_id = ?"
+        " AND ended_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1000000 OFFSET ?)",
+        opening.now, user.id, opening.sessions_max - 1);
+    co_await transaction.run(
+        "INSERT INTO sessions (id, user_id, client_id, scope, amr, user_agent, address, created_at,"
+        " last_used_at, expires_at, ends_by, access_until) VALUES (?, ?, ?, ?, 'pwd', ?, ?, ?, ?, "
+        "?, ?, ?)",
+        opening.session, user.id, opening.client_id, opening.scope, opening.origin.user_agent,
+        opening.origin.address, opening.now, opening.now, opening.expires_at, opening.ends_by,
+        opening.access_until);
+    co_await transaction.run("INSERT INTO refresh_tokens (hash, session_id) VALUES (?, ?)",
+                             opening.refresh_hash, opening.session);
+    co_return scope;
+}
+
+}  // namespace
+
+Async<Result<Session>> sign_in(const Accounts& accounts, Credentials credentials, Origin origin) {
+    const auto email = folded_email(credentials.email);
+    const auto attempt_key = email + '\n' + origin.address;
+    if (const auto may = accounts.login_throttle().attempt(attempt_key); !may)
+        co_return may.error();
+
+    auto user = co_await accounts.database().one<Stored>(
+        "SELECT id, password_hash, disabled FROM users WHERE email_folded = ?", email);
+    auto check = [&hasher = accounts.hasher(), password = std::move(credentials.password), user] {
+        return check_password(hasher, password.reveal(), user);
+    };
+    auto checked = co_await accounts.hashing().run(std::move(check));
+    if (!checked) {
+        accounts.login_throttle().forgive(attempt_key);  // it was not tried
+        co_return checked.error();
+    }
+    if (!checked->is_right)
+        co_return Error{Errc::invalid_login, user ? "wrong password" : "unknown address"};
+    if (user->disabled) co_return Error{Errc::invalid_login, "disabled"};
+
+    const auto& options = accounts.options();
+    auto refresh_token = make_refresh_token();
+    const auto now = accounts.now();
+    Opening opening{.user = *std::move(user),
+                    .rehash = std::move(checked->rehash),
+                    .client_id = std::move(credentials.client_id),
+                    .scope = std::move(credentials.scope),
+                    .origin = std::move(origin),
+                    .refresh_hash = hash_of(refresh_token.reveal()),
+                    .session = make_id(),
+                    .now = now,
+                    .expires_at = now + std::min(options.refresh_idle_ttl, options.refresh_ttl),
+                    .ends_by = now + options.refresh_ttl,
+                    .access_until = now + options.access_ttl,
+                    .sessions_max = static_cast<std::int64_t>(options.sessions_max)};
+    Session session{.id = opening.session,
+                    .user_id = opening.user.id,
+                    .client_id = opening.client_id,
+                    .scope = {},
+                    .amr = "pwd",
+                    .auth_time = Timestamp{now},
+                    .refresh_token = std::move(refresh_token)};
+    const auto granted = opening.scope;
+    auto open = [opening = std::move(opening)](db::Transaction& transaction) {
+        return open_session(opening, transaction);
+    };
+    const auto scope = co_await accounts.database().write(std::move(open));
+    if (!scope) co_return Error{Errc::invalid_login, "the user changed meanwhile"};
+    accounts.login_throttle().forgive(attempt_key);
+    session.scope = narrowed_scope(granted, *scope);
+    co_return session;
+}
+
+}  // namespace cardea::accounts

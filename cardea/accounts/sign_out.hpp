@@ -1,0 +1,17 @@
+// Logout: a session ends, and with it all its tokens, before anybody is answered.
+#pragma once
+
+#include <cardea/accounts/session.hpp>
+
+namespace cardea::accounts {
+
+/// Ends a session of this user. False where none lives.
+Async<bool> sign_out(const Accounts& accounts, Uuid session, Uuid user);
+
+/// Ends the session that a refresh token belongs to; an unknown one ends nothing (RFC 7009).
+Async<> sign_out(const Accounts& accounts, Secret<std::string> refresh_token);
+
+/// Ends every session of this user; for use within another change.
+Async<> end_sessions(db::Transaction& transaction, Uuid user, TimePoint now);
+
+}  // namespace cardea::accounts

@@ -1,0 +1,17 @@
+// cardea serve
+#include <cardea/program/command.hpp>
+#include <cardea/server/service.hpp>
+
+#include <CLI/CLI.hpp>
+
+namespace cardea::program {
+
+void add_serve(CLI::App& program, Action& action) {
+    auto* command = program.add_subcommand("serve", "Serve until SIGTERM or Ctrl-C");
+    auto flags = std::make_shared<SettingFlags>(*command);
+    command->callback([flags, &action] {
+        action = [flags] { return server::Service{flags->settings()}.run(); };
+    });
+}
+
+}  // namespace cardea::program

@@ -1,0 +1,65 @@
+#include <cardea/server/log.hpp>
+
+#include <cardea/base/clock.hpp>
+#include <cardea/schema/timestamp.hpp>
+#include <cardea/schema/write_json.hpp>
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+
+namespace cardea::server {
+namespace {
+
+constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warning", "error"};
+constexpr std::size_t value_bytes_max = 512;
+
+LogLevel level_from(std::string_view name) {
+    for (std::size_t at = 0; at < level_names.size(); ++at) {
+        if (level_names[at] == name) return static_cast<LogLevel>(at);
+    }
+    return LogLevel::info;
+}
+
+void append_member(std::string_view name, std::string_view value, std::string& line) {
+    line += line.empty() ? "{" : ",";
+    schema::write_json_string(name, line);
+    line += ':';
+    // Only ASCII: a stranger's bytes need not be UTF-8.
+    std::string safe{value.substr(0, value_bytes_max)};
+    for (auto& character : safe) {
+        if (static_cast<unsigned char>(character) >= 0x7f) character = '?';
+    }
+    schema::write_json_string(safe, line);
+}
+
+}  // namespace
+
+struct Log::Sink {
+    spdlog::logger logger{"cardea", std::make_shared<spdlog::sinks::stderr_sink_mt>()};
+};
+
+Log::Log(std::string_view level) : sink_{std::make_unique<Sink>()}, least_{level_from(level)} {
+    sink_->logger.set_pattern("%v");
+    sink_->logger.set_level(spdlog::level::trace);
+}
+Log::~Log() = default;
+Log::Log(Log&&) noexcept = default;
+Log& Log::operator=(Log&&) noexcept = default;
+
+void Log::write(LogLevel level, std::string_view event,
+                std::initializer_list<LogMember> members) const {
+    if (!writes(level)) return;
+    std::string line;
+    append_member("time", Timestamp{system_clock().now()}.text(), line);
+    append_member("level", level_names.at(static_cast<std::size_t>(level)), line);
+    append_member("event", event, line);
+    for (const auto& [name, value] : members) {
+        if (!value.empty()) append_member(name, value, line);
+    }
+    line += '}';
+    sink_->logger.log(spdlog::level::info, spdlog::string_view_t{line});
+}
+
+}  // namespace cardea::server
