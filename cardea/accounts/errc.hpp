@@ -17,6 +17,7 @@ enum class Errc {
     throttled,
 };
 
+/// See `ErrorEnum`.
 const Cause& cause_of(Errc errc);
 
 /// `Errc::invalid_token`, with the challenge that belongs to it; `why` goes to the log.

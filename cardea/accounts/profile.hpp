@@ -18,8 +18,10 @@ struct SignedIn {
 Async<std::optional<SignedIn>> find_signed_in(const db::Database& database, std::string_view user,
                                               std::string_view session);
 
+/// Nothing where there is no such user.
 Async<std::optional<User>> find_user(const db::Database& database, std::string_view id);
 
+/// What users may change of themselves.
 struct ProfileChange {
     Patch<Text<0, 200>> name;
 };

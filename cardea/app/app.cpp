@@ -51,8 +51,9 @@ int App::run(const std::function<void(std::uint16_t)>& on_listening) {
     seal();
     // Before any thread starts, so that all of them leave the signals to the one that waits.
     app::Termination termination;
-    WorkPool offload_threads{options_.offload_threads, options_.offload_queue_max};
     net::Server server{options_.server, *this};
+    // Ends before the server's loops do: what it works on may belong to a coroutine there.
+    WorkPool offload_threads{options_.offload_threads, options_.offload_queue_max};
     if (on_listening) on_listening(server.port());
     termination.call([this, &server] {
         is_stopping_ = true;
@@ -91,7 +92,10 @@ Async<> App::handle(Request& request, Response& response) {
     const auto* route = match(request, response, values);
     if (route != nullptr) {
         co_await route->endpoint->run(request, response, mishap);
-        if (route->options.no_store) response.fields.set("Cache-Control", "no-store");
+    }
+    if ((route != nullptr && route->options.no_store) ||
+        routes_.is_never_stored(request.raw_path())) {
+        response.fields.set("Cache-Control", "no-store");
     }
     if (observers_.empty()) co_return;
     const Exchange exchange{.request = request,

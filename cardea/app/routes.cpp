@@ -20,7 +20,18 @@ void Routes::note_state(bool is_new, std::string_view type) {
         faults_.push_back("Two objects of type " + std::string{type} + " were provided; keep one");
 }
 
+bool Routes::is_never_stored(std::string_view raw_path) const {
+    for (const auto& path : never_stored_) {
+        if (raw_path.starts_with(path) &&
+            (raw_path.size() == path.size() || raw_path[path.size()] == '/'))
+            return true;
+    }
+    return false;
+}
+
 void Routes::include(Routes&& other) {
+    std::move(other.never_stored_.begin(), other.never_stored_.end(),
+              std::back_inserter(never_stored_));
     std::move(other.routes_.begin(), other.routes_.end(), std::back_inserter(routes_));
     std::move(other.faults_.begin(), other.faults_.end(), std::back_inserter(faults_));
     states_.merge(std::move(other.states_));

@@ -82,6 +82,11 @@ public:
                    inject::type_name<Object>());
     }
 
+    /// Every answer under this path carries `Cache-Control: no-store`, 404 and 405 too.
+    void never_store(std::string path) { never_stored_.push_back(std::move(path)); }
+    /// Whether `raw_path` lies under such a path.
+    [[nodiscard]] bool is_never_stored(std::string_view raw_path) const;
+
     /// Takes over all routes and states of another list.
     void include(Routes&& other);
 
@@ -104,6 +109,7 @@ private:
 
     std::deque<app::Route> routes_;  // a deque, since the router points into it
     inject::StateTable states_;
+    std::vector<std::string> never_stored_;
     std::vector<std::string> faults_;
 };
 

@@ -6,7 +6,8 @@ namespace cardea {
 
 WorkPool::WorkPool(std::size_t threads, std::size_t queue_max) : places_{threads + queue_max} {
     threads_.reserve(threads);
-    for (std::size_t i = 0; i < threads; ++i) threads_.push_back(start_quiet_thread([this] { work(); }));
+    for (std::size_t i = 0; i < threads; ++i)
+        threads_.push_back(start_quiet_thread([this] { work(); }));
 }
 
 WorkPool::~WorkPool() {

@@ -20,6 +20,7 @@ struct PasswordCost {
 /// More than this no stored string may ask for, whatever wrote it.
 inline constexpr PasswordCost password_cost_max{.memory_kib = 1024 * 1024, .passes = 16};
 
+/// Hashes and verifies at one cost. Immutable, so one serves all threads.
 class PasswordHasher {
 public:
     /// Throws `std::invalid_argument` for a cost beyond the maximum, or below 8 KiB or 1 pass.

@@ -57,9 +57,11 @@ void FieldList::append(std::string_view name, std::string_view value) {
 void FieldList::remove(std::string_view name) {
     if (!has(name)) return;
     const auto end = fields_.begin() + static_cast<std::ptrdiff_t>(size_);
-    // A rotation rather than an erasure, so that what is removed keeps its memory for the next.
-    const auto kept = std::stable_partition(
-        fields_.begin(), end, [&](const auto& field) { return !same_name(field.first, name); });
+    // Swapped to the end rather than erased, so that what is removed keeps its memory for the next.
+    auto kept = fields_.begin();
+    for (auto field = fields_.begin(); field != end; ++field) {
+        if (!same_name(field->first, name)) std::iter_swap(kept++, field);
+    }
     size_ = static_cast<std::size_t>(kept - fields_.begin());
 }
 

@@ -250,6 +250,36 @@ TEST_F(EndpointTest, copies_a_value_only_if_two_take_it) {
 
 bool depends_on_badge(Badge) { return true; }
 
+/// As Guard: made from another extractor, and absent where that is.
+struct Holder {
+    std::string owner;
+    static Result<Holder> from_request(const Badge& badge) { return Holder{badge.owner}; }
+    static bool is_absent(const Request& request) { return Badge::is_absent(request); }
+};
+
+/// Does not know itself that it is absent without a badge.
+struct Visitor : Holder {
+    static Result<Visitor> from_request(const Badge& badge) { return Visitor{{badge.owner}}; }
+    static bool is_absent(const Request&) { return false; }
+};
+
+TEST_F(EndpointTest, takes_an_optional_whose_own_needs_are_absent) {
+    Call bare;
+    bare.fields.clear();
+    Call shown;
+    shown.fields = {{"Badge", "ada"}};
+    const auto holder = [](std::optional<Holder> who) { return who ? who->owner : "nobody"; };
+    const auto visitor = [](std::optional<Visitor> who) { return who ? who->owner : "nobody"; };
+    const auto both = [](const std::optional<Holder>& who, const std::optional<Badge>& badge) {
+        return who && badge ? who->owner + badge->owner : "nobody";
+    };
+    EXPECT_EQ(run(holder, bare).body, R"("nobody")");
+    EXPECT_EQ(run(holder, shown).body, R"("ada")");
+    EXPECT_EQ(run(visitor, bare).body, R"("nobody")");
+    EXPECT_EQ(run(visitor, shown).body, R"("ada")");
+    EXPECT_EQ(run(both, shown).body, R"("adaada")");
+}
+
 TEST(Graph, knows_whether_an_endpoint_declares_who_may_call) {
     const auto open = [](Depends<first>) {};
     const auto maybe = [](std::optional<Badge>) {};
@@ -257,6 +287,8 @@ TEST(Graph, knows_whether_an_endpoint_declares_who_may_call) {
     const auto deep = [](Depends<depends_on_badge>) {};
     static_assert(!handler_declares_access<decltype(open)>);
     static_assert(!handler_declares_access<decltype(maybe)>);
+    const auto maybe_holder = [](std::optional<Holder>) {};
+    static_assert(!handler_declares_access<decltype(maybe_holder)>);
     static_assert(handler_declares_access<decltype(badge)>);
     static_assert(handler_declares_access<decltype(deep)>);
 }

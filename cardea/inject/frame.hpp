@@ -54,7 +54,11 @@ public:
     /// Makes the node's value, or the coroutine that will.
     template <class N>
     auto make() {
-        return make_with<N>(typename Node<N>::Needs{});
+        if constexpr (is_optional<N>::value) {
+            return make_present<N>(typename Node<N>::Takes{});
+        } else {
+            return make_with<N>(typename Node<N>::Needs{});
+        }
     }
 
     /// Whether N may run: nothing final has happened, and after a faulty input only inputs go on.
@@ -63,7 +67,7 @@ public:
         if (refusal_.is_final()) return false;
         if (!refusal_.is_empty() && !(is_input<N> && has(typename Node<N>::Needs{}))) return false;
         if constexpr (is_optional<N>::value) {
-            if (is_optional<N>::Of::is_absent(*request_)) {
+            if (is_optional<N>::Of::is_absent(*request_) || lacks(typename Node<N>::Needs{})) {
                 std::get<index_of<Graph, N>>(slots_).emplace(std::nullopt);
                 return false;
             }
@@ -141,6 +145,35 @@ private:
             return std::addressof(Node<N>::make(get<Ps>()...));
         } else {
             return Node<N>::make(get<Ps>()...);
+        }
+    }
+
+    /// Makes an optional node that is there, and with it all that it needs.
+    template <class N, class... Ps>
+    auto make_present(TypeList<Ps...>) {
+        return Node<N>::make(get_present<Ps>()...);
+    }
+    template <class P>
+    decltype(auto) get_present() {
+        using X = std::remove_cvref_t<P>;
+        if constexpr (CanBeAbsent<X>) {
+            return static_cast<const X&>(**std::get<index_of<Graph, std::optional<X>>>(slots_));
+        } else {
+            return get<P>();
+        }
+    }
+    /// Whether something of the list may be absent, and is.
+    template <class... Ps>
+    [[nodiscard]] bool lacks(TypeList<Ps...>) const {
+        return (lacks_one<std::remove_cvref_t<Ps>>() || ...);
+    }
+    template <class N>
+    [[nodiscard]] bool lacks_one() const {
+        if constexpr (is_optional<N>::value) {
+            const auto& slot = std::get<index_of<Graph, N>>(slots_);
+            return !slot.has_value() || !slot->has_value();
+        } else {
+            return false;
         }
     }
 

@@ -66,13 +66,32 @@ struct Node<Depends<fn>> {
     static constexpr auto make = fn;
 };
 
+/// What an optional node needs may be absent too, where it can be: then the node is absent.
+template <class P>
+struct Lifted {
+    using Type = P;
+};
+template <class P>
+requires CanBeAbsent<std::remove_cvref_t<P>>
+struct Lifted<P> {
+    using Type = std::optional<std::remove_cvref_t<P>>;
+};
+template <class List>
+struct LiftedList;
+template <class... Ps>
+struct LiftedList<TypeList<Ps...>> {
+    using Type = TypeList<typename Lifted<Ps>::Type...>;
+};
+
+/// Absent where X says so, or where something that X needs and that may be absent is.
 template <class X>
 struct Node<std::optional<X>> {
     static_assert(CanBeAbsent<X>,
                   "Cardea: std::optional takes an extractor that knows when it is absent "
                   "(a static is_absent(const Request&)).");
     using Made = typename Node<X>::Made;
-    using Needs = typename Node<X>::Needs;
+    using Takes = typename Node<X>::Needs;
+    using Needs = typename LiftedList<Takes>::Type;
     using Stored = std::optional<X>;
     static constexpr auto make = Node<X>::make;
 };

@@ -13,6 +13,7 @@ enum class Errc {
     unsupported_grant_type,
 };
 
+/// See `ErrorEnum`.
 const Cause& cause_of(Errc errc);
 
 }  // namespace cardea::issuer

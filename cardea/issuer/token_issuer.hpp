@@ -43,7 +43,7 @@ private:
     const Clock* clock_;
 };
 
-/// Believes what such an issuer signs with any of `keys`: no leeway on `exp`, 5 s on `nbf` and `iat`.
+/// Believes what such an issuer signs with one of `keys`: no leeway on `exp`, 5 s on `nbf`, `iat`.
 [[nodiscard]] jose::Verifier make_verifier(jose::KeySet keys, const IssuerOptions& options,
                                            const Clock& clock = system_clock());
 

@@ -16,7 +16,8 @@ namespace cardea::issuer {
 /// The built-in public client, which has no secret.
 inline constexpr std::string_view public_client = "cardea";
 
-/// The parameters of a form, each once at most; an empty one counts as absent (RFC 6749 section 3.1).
+/// The parameters of a form, each once at most; an empty one counts as absent.
+/// Spec: RFC 6749 section 3.1.
 class Parameters {
 public:
     /// Errors: `Errc::invalid_request` for a parameter that is there twice.
@@ -36,6 +37,7 @@ private:
 [[nodiscard]] Result<std::string> identify_client(std::optional<std::string_view> basic,
                                                   const Parameters& form);
 
+/// Which grants are served beside `refresh_token`.
 struct GrantOptions {
     bool password_grant = true;
 };

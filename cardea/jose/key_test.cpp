@@ -45,9 +45,9 @@ TEST(Key, publishes_its_public_part_alone) {
 }
 
 TEST(Key, verifies_the_example_of_rfc_7515_a_1) {
-    const auto key = Key::from_jwk(
-        R"({"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1q)"
-        R"(S0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"})");
+    const auto key =
+        Key::from_jwk(R"({"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1q)"
+                      R"(S0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"})");
     const std::string input =
         "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9."
         "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cn"

@@ -29,11 +29,7 @@ bool is_sane_id(std::string_view id) {
            });
 }
 
-std::string address_of(const Socket& socket) {
-    boost::system::error_code error;
-    const auto peer = socket.remote_endpoint(error);
-    if (error) return {};
-    const auto address = peer.address();
+std::string address_of(const boost::asio::ip::address& address) {
     if (address.is_v6() && address.to_v6().is_v4_mapped()) {
         return make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).to_string();
     }
@@ -44,10 +40,10 @@ std::string address_of(const Socket& socket) {
 
 Async<> serve(std::shared_ptr<Connection> connection) { co_await connection->run(); }
 
-Connection::Connection(Socket socket, Worker& worker)
+Connection::Connection(Socket socket, const boost::asio::ip::address& peer, Worker& worker)
     : worker_{&worker},
       socket_{std::move(socket)},
-      address_{address_of(socket_)},
+      address_{address_of(peer)},
       head_{worker.limits()},
       in_(in_bytes_start) {
     boost::system::error_code ignored;
@@ -143,7 +139,7 @@ Async<Connection::Next> Connection::read_head() {
         end_ = leftover_.size();
         leftover_.clear();
     }
-    is_idle_ = begin_ == end_;
+    is_idle_ = false;
     bool is_timed = false;
     while (true) {
         if (begin_ != end_) {
@@ -155,6 +151,7 @@ Async<Connection::Next> Connection::read_head() {
             }
         }
         if (!co_await flush()) co_return Next::end;
+        is_idle_ = begin_ == end_;
         if (is_idle_ && worker_->is_stopping()) co_return Next::end;
         if (is_idle_) {
             wait_until(worker_->now() + worker_->limits().idle_time_max);
@@ -178,7 +175,10 @@ Async<Connection::Next> Connection::read_head() {
 
 void Connection::answer_rejection(const Rejection& rejection) {
     http::write_problem(rejection.status, rejection.detail, response_);
-    write_answer(worker_->make_request_id(), false, true);
+    // However little of it could be read: an answer to HEAD has no body (RFC 9110 section 9.3.2).
+    const auto request = unread();
+    const bool to_head = request.starts_with("HEAD ") || request.starts_with("\r\nHEAD ");
+    write_answer(worker_->make_request_id(), to_head, true);
 }
 
 void Connection::write_answer(std::string_view request_id, bool to_head, bool closes) {
@@ -188,6 +188,11 @@ void Connection::write_answer(std::string_view request_id, bool to_head, bool cl
                                 .to_head = to_head,
                                 .closes = closes},
                       out_);
+    // An idle connection must not hold the memory of the largest answer that it ever got.
+    if (response_.body.capacity() > out_bytes_max) {
+        response_.body.clear();
+        response_.body.shrink_to_fit();
+    }
 }
 
 std::string_view Connection::choose_request_id(const Request& request) {

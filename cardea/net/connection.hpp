@@ -22,7 +22,7 @@ using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 /// Threads: belongs to its worker's.
 class Connection final : public BodySource {
 public:
-    Connection(Socket socket, Worker& worker);
+    Connection(Socket socket, const boost::asio::ip::address& peer, Worker& worker);
     ~Connection() override;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -82,7 +82,7 @@ private:
     std::string out_;
     Instant deadline_ = Instant::max();
     bool is_overdue_ = false;
-    bool is_idle_ = true;    // no byte of a request has arrived
+    bool is_idle_ = true;    // the last answer has left, no byte of a request has arrived
     bool must_end_ = false;  // what follows on this connection cannot be told apart any more
 };
 

@@ -2,6 +2,8 @@
 
 #include <cardea/net/worker.hpp>
 
+#include <exception>
+#include <mutex>
 #include <stdexcept>
 #include <thread>
 
@@ -74,12 +76,27 @@ Server::~Server() = default;
 std::uint16_t Server::port() const { return state_->port; }
 
 void Server::run(const std::function<void(Executor)>& on_worker_start) {
-    std::vector<std::jthread> others;
-    for (std::size_t at = 1; at < state_->workers.size(); ++at) {
-        others.emplace_back(
-            [&worker = *state_->workers[at], &on_worker_start] { worker.run(on_worker_start); });
+    std::mutex mutex;
+    std::exception_ptr failure;  // the first one
+    const auto run_worker = [&](Worker& worker) {
+        try {
+            worker.run(on_worker_start);
+        } catch (...) {
+            {
+                const std::lock_guard lock{mutex};
+                if (!failure) failure = std::current_exception();
+            }
+            stop();
+        }
+    };
+    {
+        std::vector<std::jthread> others;
+        for (std::size_t at = 1; at < state_->workers.size(); ++at) {
+            others.emplace_back([&, at] { run_worker(*state_->workers[at]); });
+        }
+        run_worker(*state_->workers.front());
     }
-    state_->workers.front()->run(on_worker_start);
+    if (failure) std::rethrow_exception(failure);
 }
 
 void Server::stop() {

@@ -40,11 +40,13 @@ public:
     [[nodiscard]] std::uint16_t port() const;
 
     /// Serves until `stop`. Called on each worker's own thread before its first request:
-    /// `on_worker_start`, for whatever must live with the worker.
+    /// `on_worker_start`, for whatever must live with the worker. Where that throws, or a task that
+    /// it put on the loop, all workers stop, and the first exception leaves from here.
     void run(const std::function<void(Executor)>& on_worker_start = {});
 
     /// Accepting stops, idle connections are closed, requests in flight finish, then `run`
-    /// returns; after `shutdown_time_max` it returns in any case.
+    /// returns, whatever tasks still live on the loops; after `shutdown_time_max` it returns in any
+    /// case.
     void stop();
 
 private:

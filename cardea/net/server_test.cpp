@@ -1,14 +1,20 @@
 // Under test: a real server over real sockets: what is answered, what is kept, and how it ends.
 #include <cardea/net/server.hpp>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <future>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -18,10 +24,24 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::size_t large_bytes = 1024 * 1024;
+constexpr std::size_t huge_bytes = 16 * large_bytes;  // more than the kernel holds for a socket
+
 /// Answers with what it was asked; reads the body of a POST alone.
 class Echo final : public RequestHandler {
 public:
+    std::atomic<bool> has_met_a_nameless_peer = false;
+
     Async<> handle(Request& request, Response& response) override {
+        if (request.address() != "127.0.0.1") has_met_a_nameless_peer = true;
+        if (request.raw_path() == "/capacity") {
+            response.body = std::to_string(response.body.capacity()) + " bytes kept";
+            co_return;
+        }
+        if (request.raw_path() == "/large" || request.raw_path() == "/huge") {
+            response.body.assign(request.raw_path() == "/huge" ? huge_bytes : large_bytes, 'x');
+            co_return;
+        }
         if (request.raw_path() == "/throws") throw std::runtime_error{"secret"};
         if (request.raw_path() == "/empty") {
             response.status = Status::no_content;
@@ -62,6 +82,10 @@ public:
         socket_.connect({boost::asio::ip::make_address("127.0.0.1"), port});
     }
     void send(std::string_view bytes) { boost::asio::write(socket_, boost::asio::buffer(bytes)); }
+    void reset() {
+        socket_.set_option(boost::asio::socket_base::linger(true, 0));
+        socket_.close();
+    }
     void half_close() { socket_.shutdown(boost::asio::socket_base::shutdown_send); }
     /// All that comes until the server closes its side.
     std::string all() {
@@ -70,6 +94,8 @@ public:
         boost::asio::read(socket_, boost::asio::dynamic_buffer(text), error);
         return text;
     }
+    /// The rest, with what `until` left.
+    std::string until_end() { return std::move(received_) + all(); }
     /// What comes up to and including `end`.
     std::string until(std::string_view end) {
         while (received_.find(end) == std::string::npos) {
@@ -222,6 +248,98 @@ TEST_F(ServerTest, ends_idle_connections_when_it_stops) {
     server.stop();
     thread.join();
     EXPECT_EQ(client.all(), "");
+}
+
+TEST(Server, finishes_an_answer_that_is_leaving_when_it_stops) {
+    Echo echo;
+    auto options = on_a_free_port();
+    options.workers = 1;
+    options.limits.idle_time_max = 10s;
+    Server server{options, echo};
+    std::jthread thread{[&] { server.run(); }};
+    Client client{server.port()};
+    client.send("GET /huge HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.until("\r\n\r\n");
+    Client other{server.port()};
+    for (int turn = 0; turn < 200; ++turn) {  // by then the answer fills all that the kernel holds
+        other.send("GET /other HTTP/1.1\r\nHost: x\r\n\r\n");
+        other.until("GET /other");
+    }
+    server.stop();
+    const auto connect_until_refused = [&] {
+        while (true) Client{server.port()};
+    };
+    EXPECT_THROW(connect_until_refused(), boost::system::system_error);
+    EXPECT_EQ(client.until_end().size(), huge_bytes);
+}
+
+TEST_F(ServerTest, keeps_no_memory_of_a_large_answer) {
+    client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.until("\r\n\r\n" + std::string(large_bytes, 'x'));
+    client.send("GET /capacity HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.until("\r\n\r\n");
+    EXPECT_LT(std::stoul(client.until(" bytes kept")), large_bytes / 4);
+}
+
+TEST_F(ServerTest, sends_no_body_to_a_head_that_it_refuses) {
+    for (const std::string fault : {"Bad\r\n\r\n", "X-A: b\n", "Half", ""}) {
+        Client asker{server.port()};
+        asker.send("HEAD / HTTP/1.1\r\nHost: x\r\n" + fault);
+        const auto answer = asker.all();
+        EXPECT_TRUE(answer.starts_with("HTTP/1.1 40")) << answer;
+        EXPECT_TRUE(answer.ends_with("\r\n\r\n")) << answer;
+    }
+}
+
+// A client may be gone before it is accepted; what it sent can still be read, its address cannot.
+TEST(Server, knows_the_address_of_whoever_it_serves) {
+    Echo echo;
+    Server server{on_a_free_port(), echo};
+    for (int at = 0; at < 20; ++at) {
+        Client client{server.port()};
+        client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        client.reset();
+    }
+    std::jthread thread{[&] { server.run(); }};
+    Client last{server.port()};
+    last.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    last.all();
+    server.stop();
+    thread.join();
+    EXPECT_FALSE(echo.has_met_a_nameless_peer);
+}
+
+/// Work that lives as long as the loop does.
+Async<> turn_for_ever(Executor loop) {
+    boost::asio::steady_timer timer{loop};
+    while (true) {
+        timer.expires_after(10ms);
+        co_await timer.async_wait(boost::asio::use_awaitable_t<Executor>{});
+    }
+}
+
+TEST(Server, stops_beside_work_that_never_ends) {
+    Echo echo;
+    Server server{on_a_free_port(), echo};
+    auto end = std::async(std::launch::async, [&] {
+        server.run([](const Executor& loop) {
+            boost::asio::co_spawn(loop, turn_for_ever(loop), boost::asio::detached);
+        });
+    });
+    server.stop();
+    ASSERT_EQ(end.wait_for(10s), std::future_status::ready);
+}
+
+TEST(Server, fails_as_a_whole_where_a_worker_cannot_start) {
+    for (const int failing : {0, 1}) {
+        Echo echo;
+        Server server{on_a_free_port(), echo};
+        std::atomic<int> started = 0;
+        EXPECT_THROW(server.run([&](const Executor&) {
+            if (started++ == failing) throw std::runtime_error{"no database"};
+        }),
+                     std::runtime_error);
+    }
 }
 
 TEST(Server, refuses_a_host_that_is_no_address) {

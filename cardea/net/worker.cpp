@@ -112,9 +112,12 @@ Async<> Worker::accept() {
             error = boost::asio::error::no_descriptors;
         } else {
             Socket socket{loop_.get_executor()};
-            co_await listener_.async_accept(socket, boost::asio::redirect_error(awaitable, error));
+            boost::asio::ip::tcp::endpoint peer;  // the socket can't tell it once the peer has left
+            co_await listener_.async_accept(socket, peer,
+                                            boost::asio::redirect_error(awaitable, error));
             if (!error) {
-                auto connection = std::make_shared<Connection>(std::move(socket), *this);
+                auto connection =
+                    std::make_shared<Connection>(std::move(socket), peer.address(), *this);
                 boost::asio::co_spawn(loop_, serve(std::move(connection)), boost::asio::detached);
             }
         }
@@ -128,14 +131,14 @@ Async<> Worker::accept() {
 
 // Every deadline of this loop is looked after here, a tenth of a second late at most.
 Async<> Worker::tick() {
-    while (!is_stopping_ || !connections_.empty()) {
+    while (!is_stopping_ || (!connections_.empty() && now_ < stop_by_)) {
         timer_.expires_after(tick_time);
         boost::system::error_code ignored;
         co_await timer_.async_wait(boost::asio::redirect_error(awaitable, ignored));
         tell_time();
         for (auto* connection : connections_) connection->check_deadline(now_);
-        if (is_stopping_ && now_ >= stop_by_) loop_.stop();
     }
+    loop_.stop();  // whatever else still lives on it
 }
 
 }  // namespace cardea::net

@@ -26,12 +26,13 @@ Result<Bearer> Bearer::from_request(const Request& request) {
 
     const auto space = field->find(' ');
     if (space == std::string_view::npos || !same_name(field->substr(0, space), "Bearer")) {
-        return security::refused(security::Errc::invalid_credentials, "another scheme than Bearer");
+        // No token was presented, so the challenge names no error (RFC 6750 section 3.1).
+        return Error{security::Errc::invalid_credentials, "another scheme than Bearer"};
     }
     auto token = field->substr(space);
     token.remove_prefix(std::min(token.find_first_not_of(' '), token.size()));  // 1*SP
     if (!is_b64token(token)) {
-        return security::refused(security::Errc::invalid_credentials, "not one b64token");
+        return Error{security::Errc::invalid_credentials, "not one b64token"};
     }
     return Bearer{token};
 }

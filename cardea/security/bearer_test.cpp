@@ -29,7 +29,7 @@ TEST(Bearer, tells_no_credential_from_one_that_is_none) {
           "Bearer a,b", "Bearer\ta", "Bearera", "Token abc", "Bearer \xc3\xa9"}) {
         const auto error = bearer_of({{"Authorization", value}}).error();
         EXPECT_EQ(error, security::Errc::invalid_credentials) << value;
-        EXPECT_EQ(error.challenge(), R"(Bearer realm="cardea", error="invalid_token")");
+        EXPECT_EQ(error.challenge(), "") << "the answer's default, which names no error";
     }
 }
 

@@ -12,12 +12,13 @@
 #include <cardea/server/signed_in.hpp>
 
 namespace cardea::server {
-namespace {
 
 using accounts::Accounts;
 using accounts::User;
 using issuer::TokenIssuer;
 using issuer::TokenPair;
+
+namespace {
 
 struct LoginBody {
     std::string email;
@@ -96,8 +97,9 @@ Routes account_routes() {
     routes.post("/auth/login", post_login, {.no_store = true, .summary = "Sign in"});
     routes.post("/auth/refresh", post_refresh, {.no_store = true, .summary = "Get new tokens"});
     routes.post("/auth/logout", post_logout, {.summary = "End this session"});
-    routes.get("/users/me", get_me, {.no_store = true, .summary = "Who am I?"});
-    routes.patch("/users/me", patch_me, {.no_store = true, .summary = "Change my profile"});
+    routes.never_store("/users/me");
+    routes.get("/users/me", get_me, {.summary = "Who am I?"});
+    routes.patch("/users/me", patch_me, {.summary = "Change my profile"});
     return routes;
 }
 

@@ -10,11 +10,12 @@
 #include <cardea/server/origin.hpp>
 
 namespace cardea::server {
-namespace {
 
 using accounts::Accounts;
 using issuer::TokenIssuer;
 using OauthErrc = issuer::Errc;
+
+namespace {
 
 /// The form of a token request; what is wrong with its parameters is answered as RFC 6749 says.
 class TokenForm {
@@ -51,6 +52,7 @@ std::optional<std::string> basic_credential(const Request& request) {
     const std::string nobody = "?";
     if (!same_name(field->substr(0, scheme.size()), scheme)) return nobody;
     std::string text{field->substr(scheme.size())};
+    if (text.size() % 4 != 0 || text.ends_with("===")) return nobody;  // base64 of RFC 7617, padded
     while (!text.empty() && text.back() == '=') text.pop_back();
     for (auto& character : text) {
         if (character == '+')

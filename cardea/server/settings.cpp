@@ -258,9 +258,6 @@ void conclude(Settings& settings) {
     if (!settings.secret_file.empty() && settings.algorithm != jose::Algorithm::hs256) {
         throw SettingError{"tokens.secret_file: only for tokens.algorithm HS256"};
     }
-    if (server.limits.request_line_bytes_max > server.limits.head_bytes_max) {
-        throw SettingError{"limits.request_line: must not be larger than limits.head"};
-    }
 }
 
 }  // namespace

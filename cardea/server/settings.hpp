@@ -27,6 +27,7 @@ public:
 /// Values by name, as text: `{"tokens.access_ttl", "15m"}`.
 using SettingTexts = std::map<std::string, std::string, std::less<>>;
 
+/// All values, checked, as the rooms below take them.
 struct Settings {
     net::ServerOptions server;
     bool plain_http = false;
