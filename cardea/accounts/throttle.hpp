@@ -21,8 +21,7 @@ struct Rate {
     std::chrono::seconds period{60};
 };
 
-/// Of bounded memory: where strangers' keys crowd it, the one that may be tried again soonest gives
-/// way. Which keys share a place is decided by a secret of this process.
+/// Of bounded memory: where strangers' keys crowd it, the one that is free again soonest gives way. Which keys share a place is decided by a secret of this process.
 /// Threads: any.
 class Throttle {
 public:
