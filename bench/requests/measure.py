@@ -59,7 +59,7 @@ class Server:
         arguments = ["taskset", "-c", CORE, program, "serve", "--listen", f"127.0.0.1:{self.port}",
                      "--database", f"{folder}/{algorithm}.db"]
         environment = {**os.environ, "CARDEA_SERVER_WORKERS": "1", "CARDEA_TOKENS_ALGORITHM": algorithm,
-                       "CARDEA_TOKENS_ACCESS_TTL": "1d", "CARDEA_LOG_LEVEL": "warn"}
+                       "CARDEA_TOKENS_ACCESS_TTL": "1d", "CARDEA_LOG_LEVEL": "warning"}
         if algorithm == "HS256":
             secret = pathlib.Path(folder, "hs256.secret")
             secret.write_text("an example secret of enough length, for measuring only\n")

@@ -21,11 +21,12 @@ struct Rate {
     std::chrono::seconds period{60};
 };
 
-/// Of bounded memory: where strangers' keys crowd it, the one that is free again soonest gives way. Which keys share a place is decided by a secret of this process.
+/// Of bounded memory: where strangers' keys crowd it, the one that is free again soonest gives way.
+/// Which keys share a place is decided by a secret of this process.
 /// Threads: any.
 class Throttle {
 public:
-    /// `name` is what clients are told that the policy is called. Without a rate nothing is refused.
+    /// `name` is what clients are told the policy is called. Without a rate nothing is refused.
     Throttle(std::string name, std::optional<Rate> rate, const Clock& clock);
 
     /// Counts an attempt.
