@@ -15,7 +15,7 @@ namespace cardea::jose {
 
 /// Empty texts and lists stand for claims that are not there.
 struct Claims {
-    std::string issuer;                   ///< `iss`
+    std::string issuer{};                 ///< `iss`
     std::string subject;                  ///< `sub`: whom the token is about.
     std::vector<std::string> audience;    ///< `aud`: for whom it is meant.
     std::optional<TimePoint> expires_at;  ///< `exp`
