@@ -1,9 +1,9 @@
 #include <cardea/net/connection.hpp>
 
+#include <cardea/base/character_set.hpp>
 #include <cardea/http/errc.hpp>
 #include <cardea/http/problem.hpp>
 #include <cardea/net/codec/answer_writer.hpp>
-#include <cardea/net/codec/characters.hpp>
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -22,11 +22,9 @@ constexpr std::size_t out_bytes_max = 64 * 1024;  // of answers that wait for ot
 constexpr std::size_t request_id_bytes_max = 64;
 
 bool is_sane_id(std::string_view id) {
+    constexpr CharacterSet sane{"azAZ09", "-_."};
     return !id.empty() && id.size() <= request_id_bytes_max &&
-           std::all_of(id.begin(), id.end(), [](char character) {
-               return is_digit(character) || is_letter(character) || character == '-' ||
-                      character == '_' || character == '.';
-           });
+           std::all_of(id.begin(), id.end(), [&](char character) { return sane.has(character); });
 }
 
 std::string address_of(const boost::asio::ip::address& address) {

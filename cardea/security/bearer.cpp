@@ -1,5 +1,6 @@
 #include <cardea/security/bearer.hpp>
 
+#include <cardea/base/character_set.hpp>
 #include <cardea/security/errc.hpp>
 
 #include <algorithm>
@@ -7,14 +8,12 @@
 namespace cardea {
 namespace {
 
-constexpr bool is_token_character(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           std::string_view{"-._~+/"}.find(c) != std::string_view::npos;
-}
+constexpr CharacterSet token_characters{"azAZ09", "-._~+/"};
 
 /// b64token of RFC 6750 section 2.1: one character at least, then any number of `=`.
 bool is_b64token(std::string_view text) {
-    const auto end = std::find_if_not(text.begin(), text.end(), is_token_character);
+    const auto end =
+        std::find_if_not(text.begin(), text.end(), [](char c) { return token_characters.has(c); });
     return end != text.begin() && std::all_of(end, text.end(), [](char c) { return c == '='; });
 }
 

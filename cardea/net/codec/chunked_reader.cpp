@@ -38,14 +38,14 @@ ChunkedReader::Progress ChunkedReader::take_size() {
     constexpr std::string_view malformed = "A chunk's size is malformed";
     const std::string_view line = line_;
     std::size_t digits = 0;
-    while (digits < line.size() && is_hex(line[digits])) ++digits;
+    while (digits < line.size() && hex_digits.has(line[digits])) ++digits;
     if (digits == 0 || digits > size_digits_max) return reject(Status::bad_request, malformed);
     std::from_chars(line.data(), line.data() + digits, left_, 16);
     const auto extension = line.substr(digits);
     if (!extension.empty() && extension.front() != ';')
         return reject(Status::bad_request, malformed);
     for (const char character : extension) {
-        if (!is_field_character(character))
+        if (!field_characters.has(character))
             return reject(Status::bad_request, "A chunk's extension is malformed");
     }
     dropped_ += extension.size();

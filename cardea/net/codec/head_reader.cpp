@@ -43,11 +43,11 @@ bool is_host(std::string_view value) {
         end = value.find(']');
         if (end == std::string_view::npos || end == 1) return false;
         for (const char character : value.substr(1, end - 1)) {
-            if (!is_hex(character) && character != ':' && character != '.') return false;
+            if (!hex_digits.has(character) && character != ':' && character != '.') return false;
         }
         ++end;
     } else {
-        while (end < value.size() && is_host_character(value[end])) ++end;
+        while (end < value.size() && host_characters.has(value[end])) ++end;
     }
     if (end == 0) return false;
     if (end == value.size()) return true;
@@ -58,12 +58,12 @@ bool is_host(std::string_view value) {
 
 bool parse_field(std::string_view line, Field& field) {
     std::size_t colon = 0;
-    while (colon < line.size() && is_token_character(line[colon])) ++colon;
+    while (colon < line.size() && token_characters.has(line[colon])) ++colon;
     if (colon == 0 || colon == line.size() || line[colon] != ':') return false;
     field.name = line.substr(0, colon);
     field.value = trimmed(line.substr(colon + 1));
     for (const char character : field.value) {
-        if (!is_field_character(character)) return false;
+        if (!field_characters.has(character)) return false;
     }
     return true;
 }
@@ -154,10 +154,10 @@ bool HeadReader::take_request_line(std::string_view line) {
     const auto target = line.substr(first + 1, last - first - 1);
     const auto version = line.substr(last + 1);
     for (const char character : method) {
-        if (!is_token_character(character)) return fail(Status::bad_request, shape);
+        if (!token_characters.has(character)) return fail(Status::bad_request, shape);
     }
-    if (version.size() != 8 || !version.starts_with("HTTP/") || !is_digit(version[5]) ||
-        version[6] != '.' || !is_digit(version[7])) {
+    if (version.size() != 8 || !version.starts_with("HTTP/") || !decimal_digits.has(version[5]) ||
+        version[6] != '.' || !decimal_digits.has(version[7])) {
         return fail(Status::bad_request, shape);
     }
     if (version != "HTTP/1.1" && version != "HTTP/1.0") {
@@ -221,7 +221,8 @@ bool HeadReader::take_length(std::string_view value) {
     if (++lengths_ > 1) return fail(Status::bad_request, "There is more than one Content-Length");
     if (value.empty()) return fail(Status::bad_request, "Content-Length must be digits");
     for (const char character : value) {
-        if (!is_digit(character)) return fail(Status::bad_request, "Content-Length must be digits");
+        if (!decimal_digits.has(character))
+            return fail(Status::bad_request, "Content-Length must be digits");
     }
     while (value.size() > 1 && value.front() == '0') value.remove_prefix(1);
     if (value.size() > length_digits_max)

@@ -51,7 +51,7 @@ std::string_view flaw_of_target(std::string_view target) {
     for (const char character : path) {
         if (character == '%') {
             is_encoded = true;
-        } else if (character != '/' && !is_path_character(character)) {
+        } else if (character != '/' && !path_characters.has(character)) {
             return "The path has a character that must be percent-encoded";
         }
     }
@@ -64,7 +64,7 @@ std::string_view flaw_of_target(std::string_view target) {
     }
     if (question == std::string_view::npos) return {};
     for (const char character : target.substr(question + 1)) {
-        if (!is_query_character(character))
+        if (!query_characters.has(character))
             return "The query has a character that must be percent-encoded";
     }
     return {};
