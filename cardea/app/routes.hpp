@@ -20,7 +20,7 @@ namespace cardea {
 /// What may be said of a route beside its handler.
 struct RouteOptions {
     bool no_store = false;  ///< Every answer carries `Cache-Control: no-store`.
-    std::string summary;    ///< One line for the documentation.
+    std::string summary{};  ///< One line for the documentation.
 };
 
 namespace app {

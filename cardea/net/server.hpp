@@ -19,7 +19,7 @@ struct ServerOptions {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8000;  ///< 0 lets the system choose; `Server::port` tells.
     std::size_t workers = 0;    ///< 0: as many as CPU affinity and cgroup quota allow.
-    Limits limits;
+    Limits limits{};
     std::chrono::milliseconds shutdown_time_max = std::chrono::seconds{5};
 };
 

@@ -26,11 +26,11 @@ struct Authority {
 
     /// Refuses a token that was revoked since, or whose user is gone: with
     /// `security::Errc::invalid_token` or `user_not_found`. Where it is empty, nothing is revoked.
-    std::function<Async<Result<>>(const jose::VerifiedClaims& claims)> check_revoked;
+    std::function<Async<Result<>>(const jose::VerifiedClaims& claims)> check_revoked{};
 
     /// The user of a subject; nullopt if gone or disabled. Where it is empty, no policy with
     /// `live_user` can hold.
-    std::function<Async<Result<std::optional<UserState>>>(std::string_view subject)> find_user;
+    std::function<Async<Result<std::optional<UserState>>>(std::string_view subject)> find_user{};
 
     const Clock* clock = &system_clock();
 };
