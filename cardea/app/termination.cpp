@@ -23,6 +23,11 @@ struct Termination::Mask {
     sigset_t set;
 };
 
+void hold_termination() {
+    const auto set = termination_signals();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
 Termination::Termination() : previous_{std::make_unique<Mask>()} {
     const auto set = termination_signals();
     pthread_sigmask(SIG_BLOCK, &set, &previous_->set);
@@ -34,6 +39,10 @@ Termination::~Termination() {
         pthread_kill(waiter_.native_handle(), SIGTERM);  // ends the wait; harmless if it has ended
         waiter_.join();
     }
+    // A second signal, sent while the first was obeyed, must not strike down what is ending well.
+    const auto set = termination_signals();
+    const timespec at_once{};
+    while (sigtimedwait(&set, nullptr, &at_once) > 0) {}
     pthread_sigmask(SIG_SETMASK, &previous_->set, nullptr);
 }
 

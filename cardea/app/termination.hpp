@@ -7,6 +7,10 @@
 
 namespace cardea::app {
 
+/// Holds both signals back from now on, in the calling thread and all that it starts: for a program
+/// that has something to end well before and after its app runs. To be called first in `main`.
+void hold_termination();
+
 /// Blocks both signals in the thread that makes it, and so in all threads that it starts later.
 /// One object a process at a time. The signals' mask is given back on destruction.
 class Termination {

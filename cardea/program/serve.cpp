@@ -1,4 +1,5 @@
 // cardea serve
+#include <cardea/app/termination.hpp>
 #include <cardea/program/command.hpp>
 #include <cardea/server/service.hpp>
 
@@ -10,7 +11,10 @@ void add_serve(CLI::App& program, Action& action) {
     auto* command = program.add_subcommand("serve", "Serve until SIGTERM or Ctrl-C");
     auto flags = std::make_shared<SettingFlags>(*command);
     command->callback([flags, &action] {
-        action = [flags] { return server::Service{flags->settings()}.run(); };
+        action = [flags] {
+            app::hold_termination();  // a signal during the start ends it when it serves, and well
+            return server::Service{flags->settings()}.run();
+        };
     });
 }
 
