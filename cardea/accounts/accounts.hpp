@@ -28,7 +28,7 @@ struct AccountOptions {
     std::optional<Rate> register_rate = Rate{20, std::chrono::hours{1}};
     std::size_t sessions_max = 100;  ///< Live ones of a user; the oldest ends.
     std::size_t hashing_threads = 2;
-    std::size_t hashing_places = 64;  ///< Hashes under way and waiting; more get 503.
+    std::size_t hashing_places = 64;  ///< Hashes that may wait for a thread; more get 503.
 };
 
 /// Threads: any; nothing in it changes but what looks after itself.

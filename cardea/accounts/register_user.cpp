@@ -50,7 +50,10 @@ Async<Result<User>> register_user(const Accounts& accounts, NewUser user,
     if (const auto may = accounts.register_throttle().attempt(address); !may) co_return may.error();
     user.scope = accounts.options().registration_scope;
     auto adding = add_user(accounts, std::move(user));
-    co_return co_await std::move(adding);
+    auto added = co_await std::move(adding);
+    if (!added && added.error() == cardea::Errc::exhausted)
+        accounts.register_throttle().forgive(address);  // it was not tried
+    co_return added;
 }
 
 }  // namespace cardea::accounts

@@ -23,9 +23,32 @@ Checked check_password(const crypto::PasswordHasher& hasher, std::string_view pa
     Checked checked;
     checked.is_right =
         hasher.verify(text.reveal(), user ? user->password_hash : hasher.dummy()) && user;
-    if (checked.is_right && hasher.needs_rehash(user->password_hash))
+    // Not for a disabled user, whose refusal would take longer where the password is right.
+    if (checked.is_right && !user->disabled && hasher.needs_rehash(user->password_hash))
         checked.rehash = hasher.hash(text.reveal());
     return checked;
+}
+
+/// A user whose password was shown.
+struct Proof {
+    Stored user;
+    std::optional<std::string> rehash;
+};
+
+Async<Result<Proof>> prove(const Accounts& accounts, const std::string& email,
+                           const Secret<std::string>& password) {
+    auto user = co_await accounts.database().one<Stored>(
+        "SELECT id, password_hash, disabled FROM users WHERE email_folded = ?", email);
+    auto check = [&hasher = accounts.hasher(), text = password.copy(), user] {
+        return check_password(hasher, text.reveal(), user);
+    };
+    auto checked = co_await accounts.hashing().run(std::move(check));
+    if (!checked) co_return checked.error();
+    if (!checked->is_right)
+        co_return Error{Errc::invalid_login, user ? "wrong password" : "unknown address"};
+    if (user->disabled) co_return Error{Errc::invalid_login, "disabled"};
+    Proof proof{.user = *std::move(user), .rehash = std::move(checked->rehash)};
+    co_return proof;
 }
 
 /// All that the transaction of a sign-in needs; it owns it, since it may outlive the request.
@@ -85,51 +108,47 @@ Async<Result<Session>> sign_in(const Accounts& accounts, Credentials credentials
     if (const auto may = accounts.login_throttle().attempt(attempt_key); !may)
         co_return may.error();
 
-    auto user = co_await accounts.database().one<Stored>(
-        "SELECT id, password_hash, disabled FROM users WHERE email_folded = ?", email);
-    auto check = [&hasher = accounts.hasher(), password = std::move(credentials.password), user] {
-        return check_password(hasher, password.reveal(), user);
-    };
-    auto checked = co_await accounts.hashing().run(std::move(check));
-    if (!checked) {
-        accounts.login_throttle().forgive(attempt_key);  // it was not tried
-        co_return checked.error();
+    // A second time where the user changed between check and write: it may have been a sign-in
+    // beside this one that made the hash anew.
+    for (int round = 0; round < 2; ++round) {
+        auto proof = co_await prove(accounts, email, credentials.password);
+        if (!proof) {
+            if (proof.error() == cardea::Errc::exhausted)
+                accounts.login_throttle().forgive(attempt_key);  // it was not tried
+            co_return proof.error();
+        }
+        const auto& options = accounts.options();
+        auto refresh_token = make_refresh_token();
+        const auto now = accounts.now();
+        Opening opening{.user = std::move(proof->user),
+                        .rehash = std::move(proof->rehash),
+                        .client_id = credentials.client_id,
+                        .scope = credentials.scope,
+                        .origin = origin,
+                        .refresh_hash = hash_of(refresh_token.reveal()),
+                        .session = make_id(),
+                        .now = now,
+                        .expires_at = now + std::min(options.refresh_idle_ttl, options.refresh_ttl),
+                        .ends_by = now + options.refresh_ttl,
+                        .access_until = now + options.access_ttl,
+                        .sessions_max = static_cast<std::int64_t>(options.sessions_max)};
+        Session session{.id = opening.session,
+                        .user_id = opening.user.id,
+                        .client_id = opening.client_id,
+                        .scope = {},
+                        .amr = "pwd",
+                        .auth_time = Timestamp{now},
+                        .refresh_token = std::move(refresh_token)};
+        auto open = [opening = std::move(opening)](db::Transaction& transaction) {
+            return open_session(opening, transaction);
+        };
+        const auto scope = co_await accounts.database().write(std::move(open));
+        if (!scope) continue;
+        accounts.login_throttle().forgive(attempt_key);
+        session.scope = narrowed_scope(credentials.scope, *scope);
+        co_return session;
     }
-    if (!checked->is_right)
-        co_return Error{Errc::invalid_login, user ? "wrong password" : "unknown address"};
-    if (user->disabled) co_return Error{Errc::invalid_login, "disabled"};
-
-    const auto& options = accounts.options();
-    auto refresh_token = make_refresh_token();
-    const auto now = accounts.now();
-    Opening opening{.user = *std::move(user),
-                    .rehash = std::move(checked->rehash),
-                    .client_id = std::move(credentials.client_id),
-                    .scope = std::move(credentials.scope),
-                    .origin = std::move(origin),
-                    .refresh_hash = hash_of(refresh_token.reveal()),
-                    .session = make_id(),
-                    .now = now,
-                    .expires_at = now + std::min(options.refresh_idle_ttl, options.refresh_ttl),
-                    .ends_by = now + options.refresh_ttl,
-                    .access_until = now + options.access_ttl,
-                    .sessions_max = static_cast<std::int64_t>(options.sessions_max)};
-    Session session{.id = opening.session,
-                    .user_id = opening.user.id,
-                    .client_id = opening.client_id,
-                    .scope = {},
-                    .amr = "pwd",
-                    .auth_time = Timestamp{now},
-                    .refresh_token = std::move(refresh_token)};
-    const auto granted = opening.scope;
-    auto open = [opening = std::move(opening)](db::Transaction& transaction) {
-        return open_session(opening, transaction);
-    };
-    const auto scope = co_await accounts.database().write(std::move(open));
-    if (!scope) co_return Error{Errc::invalid_login, "the user changed meanwhile"};
-    accounts.login_throttle().forgive(attempt_key);
-    session.scope = narrowed_scope(granted, *scope);
-    co_return session;
+    co_return Error{Errc::invalid_login, "the user changed meanwhile"};
 }
 
 }  // namespace cardea::accounts

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t sets = 1U << 14U;
 constexpr std::size_t places = 4;  // of a set; a key has one set
-constexpr std::int64_t ms = 1000;
+constexpr std::int64_t us = 1'000'000;
 
 }  // namespace
 
@@ -36,19 +36,17 @@ Throttle::Entry& Throttle::place_of(std::uint64_t key) {
     const auto end = set + places;
     const auto found = std::find_if(set, end, [&](const Entry& entry) { return entry.key == key; });
     if (found != end) return *found;
-    auto& given_up = *std::min_element(set, end, [](const Entry& one, const Entry& other) {
+    return *std::min_element(set, end, [](const Entry& one, const Entry& other) {
         return one.full_until < other.full_until;
     });
-    given_up = {.key = key};
-    return given_up;
 }
 
-std::int64_t Throttle::now() const { return clock_->now().time_since_epoch().count() * ms; }
+std::int64_t Throttle::now() const { return clock_->now().time_since_epoch().count() * us; }
 
 Error Throttle::refusal(std::int64_t wait) const {
-    const auto seconds = std::to_string((wait + ms - 1) / ms);
+    const auto seconds = std::to_string((wait + us - 1) / us);
     return Error{Errc::throttled}
-        .retry_in(std::chrono::seconds{(wait + ms - 1) / ms})
+        .retry_in(std::chrono::seconds{(wait + us - 1) / us})
         .with_header("RateLimit-Policy", '"' + name_ + "\";q=" + std::to_string(rate_->limit) +
                                              ";w=" + std::to_string(rate_->period.count()))
         .with_header("RateLimit", '"' + name_ + "\";r=0;t=" + seconds);
@@ -57,10 +55,11 @@ Error Throttle::refusal(std::int64_t wait) const {
 Result<> Throttle::attempt(std::string_view key) {
     if (!rate_) return {};
     const auto number = number_of(key);
-    const auto period = rate_->period.count() * ms;
+    const auto period = rate_->period.count() * us;
     const auto cost = period / rate_->limit;
     const std::lock_guard lock{mutex_};
     auto& entry = place_of(number);
+    if (entry.key != number) entry = {.key = number};
     const auto next = std::max(entry.full_until, now()) + cost;
     if (const auto wait = next - now() - period; wait > 0) return refusal(wait);
     entry.full_until = next;
@@ -71,7 +70,8 @@ void Throttle::forgive(std::string_view key) {
     if (!rate_) return;
     const auto number = number_of(key);
     const std::lock_guard lock{mutex_};
-    place_of(number).full_until -= rate_->period.count() * ms / rate_->limit;
+    auto& entry = place_of(number);
+    if (entry.key == number) entry.full_until -= rate_->period.count() * us / rate_->limit;
 }
 
 }  // namespace cardea::accounts

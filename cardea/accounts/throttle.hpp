@@ -32,16 +32,17 @@ public:
     /// Counts an attempt.
     /// Errors: `Errc::throttled`, which says when another may succeed; that one is not counted.
     [[nodiscard]] Result<> attempt(std::string_view key);
-    /// Takes back an attempt that did no harm, such as one with the right password.
+    /// Takes back an attempt that did no harm, such as one with the right password. What is no
+    /// longer known is left alone.
     void forgive(std::string_view key);
 
 private:
     struct Entry {
         std::uint64_t key = 0;
-        std::int64_t full_until = 0;  // ms: the instant by which all attempts are forgotten
+        std::int64_t full_until = 0;  // µs: by then all attempts are forgotten
     };
 
-    /// The key's entry, or the one of its places that gives way to it.
+    /// The key's entry, or the one of its places that would give way to it.
     Entry& place_of(std::uint64_t key);
     [[nodiscard]] std::uint64_t number_of(std::string_view key) const;
     [[nodiscard]] std::int64_t now() const;

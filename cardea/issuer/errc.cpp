@@ -13,6 +13,7 @@ const Cause& cause_of(Errc errc) {
         Cause{"oauth.invalid_grant", Fault::malformed, "The grant is invalid, expired or revoked"},
         Cause{"oauth.unsupported_grant_type", Fault::malformed,
               "This grant type is not served here"},
+        Cause{"oauth.invalid_scope", Fault::malformed, "The parameter scope is malformed"},
     };
     return causes.at(static_cast<std::size_t>(errc));
 }

@@ -11,6 +11,7 @@ enum class Errc {
     invalid_client,
     invalid_grant,
     unsupported_grant_type,
+    invalid_scope,
 };
 
 /// See `ErrorEnum`.

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <stdexcept>
 #include <system_error>
 
@@ -20,8 +21,7 @@ constexpr std::size_t file_bytes_max = 4096;
 /// An open file, closed when it goes.
 class File {
 public:
-    File(const std::filesystem::path& path, int flags)
-        : descriptor_{::open(path.c_str(), flags | O_CLOEXEC, 0600)} {}
+    explicit File(int descriptor) : descriptor_{descriptor} {}
     ~File() {
         if (descriptor_ >= 0) ::close(descriptor_);
     }
@@ -47,21 +47,23 @@ void make(const std::filesystem::path& path) {
     auto bytes = crypto::random_bytes<32>();
     const Secret text{base64url::encode(std::span<const std::uint8_t>{bytes}) + "\n"};
     wipe(bytes.data(), bytes.size());
-    auto draft = path;
-    draft += "." + std::to_string(::getpid());
-    {
-        const File file{draft, O_WRONLY | O_CREAT | O_EXCL};
-        const auto size = static_cast<::ssize_t>(text.reveal().size());
-        if (!file.is_open() ||
-            ::write(file.descriptor(), text.reveal().data(), text.reveal().size()) != size ||
-            ::fsync(file.descriptor()) != 0) {
-            fail(path, "cannot be made: " + reason());
-        }
-    }
-    const bool is_linked = ::link(draft.c_str(), path.c_str()) == 0 || errno == EEXIST;
+    auto draft = path.string() + ".XXXXXX";  // a name of its own: threads, a draft after a crash
+    const File file{::mkostemp(draft.data(), O_CLOEXEC)};  // for its owner alone
+    if (!file.is_open()) fail(path, "cannot be made: " + reason());
+    const auto size = static_cast<::ssize_t>(text.reveal().size());
+    const bool is_written =
+        ::write(file.descriptor(), text.reveal().data(), text.reveal().size()) == size &&
+        ::fsync(file.descriptor()) == 0;
+    const bool is_linked =
+        is_written && (::link(draft.c_str(), path.c_str()) == 0 || errno == EEXIST);
     const auto why = reason();
     ::unlink(draft.c_str());
     if (!is_linked) fail(path, "cannot be made: " + why);
+    // Its name too must survive a power cut: what it seals will.
+    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
+    const File entries{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (!entries.is_open() || ::fsync(entries.descriptor()) != 0)
+        fail(path, "cannot be made: " + reason());
 }
 
 Secret<std::string> read(const std::filesystem::path& path, const File& file) {
@@ -90,7 +92,7 @@ Secret<crypto::Key256> master_key_from(const Secret<std::string>& text) {
 
 Secret<crypto::Key256> master_key_in(const std::filesystem::path& path) {
     for (int attempt = 0; attempt < 2; ++attempt) {
-        const File file{path, O_RDONLY};
+        const File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
         if (file.is_open()) return master_key_from(read(path, file));
         if (errno != ENOENT) break;
         make(path);

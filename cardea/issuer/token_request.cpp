@@ -35,8 +35,7 @@ Async<Result<accounts::Session>> grant_by_password(const accounts::Accounts& acc
                                       .scope = form.get("scope")};
     if (credentials.scope) {
         credentials.scope = accounts::clean_scope(*credentials.scope);
-        if (!credentials.scope)
-            co_return Error{Errc::invalid_request}.say("The parameter scope is malformed");
+        if (!credentials.scope) co_return Errc::invalid_scope;
     }
     auto signing_in = accounts::sign_in(accounts, std::move(credentials), std::move(origin));
     co_return co_await std::move(signing_in);

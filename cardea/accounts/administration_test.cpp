@@ -1,0 +1,166 @@
+#include <cardea/accounts/administration.hpp>
+
+#include <cardea/accounts/errc.hpp>
+#include <cardea/accounts/test_accounts.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+// Under test: what an operator does to a user happens to that user, wholly, and to no other.
+namespace cardea::accounts {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+
+struct AdministrationTest : testing::Test {
+    std::optional<User> found(std::string_view who) {
+        return block_on(find_by_name(test.accounts, who));
+    }
+    int living(const User& whose) {
+        return test.value<int>(
+            "SELECT count(*) FROM sessions WHERE user_id = ? AND ended_at IS NULL", whose.id);
+    }
+
+    TestAccounts test;
+    User user = test.add(ada, good_password, "notes:read");
+    User other = test.add(bob);
+    Uuid nobody = make_id();
+};
+
+TEST_F(AdministrationTest, lists_all_users_the_oldest_first) {
+    const auto third = test.add("a-third@example.test");
+    std::vector<std::string> emails;
+    for (const auto& each : block_on(list_users(test.accounts))) emails.push_back(each.email);
+    EXPECT_THAT(emails, testing::UnorderedElementsAre(ada, bob, third.email));
+    const auto list = block_on(list_users(test.accounts));
+    EXPECT_TRUE(std::is_sorted(list.begin(), list.end(),
+                               [](const User& a, const User& b) { return a.id < b.id; }));
+}
+
+TEST_F(AdministrationTest, finds_a_user_by_id_or_address_in_any_case) {
+    auto capitals = user.id.text();
+    for (char& c : capitals) c = static_cast<char>(std::toupper(c));
+    for (const auto& who : {user.id.text(), capitals, "ada@example.test"s, " ADA@Example.Test "s}) {
+        ASSERT_TRUE(found(who)) << who;
+        EXPECT_EQ(found(who)->id, user.id);
+    }
+    for (const auto& who :
+         {""s, "ada"s, "ada%"s, "%"s, nobody.text(), user.id.text().substr(0, 8), "' OR ''='"s})
+        EXPECT_FALSE(found(who)) << who;
+}
+
+TEST_F(AdministrationTest, ends_every_session_of_whom_it_disables_and_brings_none_back) {
+    const auto token = test.token_of(ada);
+    test.token_of(ada);
+    const auto of_other = test.token_of(bob);
+    test.clock.advance(1h);
+    const auto disabled = block_on(set_disabled(test.accounts, user.id, true)).value();
+    EXPECT_TRUE(disabled.disabled);
+    EXPECT_EQ(disabled.updated_at, Timestamp{noon + 1h});
+    EXPECT_EQ(living(user), 0);
+    EXPECT_EQ(living(other), 1);
+    EXPECT_EQ(test.log_in(ada).error(), Errc::invalid_login);
+    EXPECT_FALSE(block_on(set_disabled(test.accounts, user.id, false)).value().disabled);
+    EXPECT_EQ(living(user), 0);
+    EXPECT_EQ(test.rotate(token).error(), Errc::invalid_token);
+    EXPECT_TRUE(test.rotate(of_other));
+    EXPECT_TRUE(test.log_in(ada));
+}
+
+TEST_F(AdministrationTest, spares_the_sessions_of_whom_it_enables) {
+    const auto token = test.token_of(ada);
+    EXPECT_TRUE(block_on(set_disabled(test.accounts, user.id, false)));
+    EXPECT_TRUE(test.rotate(token));
+}
+
+TEST_F(AdministrationTest, replaces_a_scope) {
+    test.clock.advance(1h);
+    const auto changed =
+        block_on(set_scope(test.accounts, user.id, "users:read users:write")).value();
+    EXPECT_EQ(changed.scope, "users:read users:write");
+    EXPECT_EQ(changed.updated_at, Timestamp{noon + 1h});
+    EXPECT_EQ(found(bob)->scope, "");
+    EXPECT_EQ(block_on(set_scope(test.accounts, user.id, "")).value().scope, "");
+}
+
+TEST_F(AdministrationTest, replaces_a_password_and_ends_every_session) {
+    const auto token = test.token_of(ada);
+    const auto of_other = test.token_of(bob);
+    EXPECT_TRUE(
+        block_on(set_password(test.accounts, user.id, Secret{"another cafe\u0301 password"s})));
+    EXPECT_EQ(test.log_in(ada).error(), Errc::invalid_login);
+    EXPECT_EQ(test.rotate(token).error(), Errc::invalid_token);
+    EXPECT_TRUE(test.rotate(of_other));
+    EXPECT_TRUE(test.log_in(bob));
+    EXPECT_TRUE(test.log_in(ada, "another caf\u00e9 password"));
+    EXPECT_THAT(test.bytes(), testing::Not(testing::HasSubstr("another caf")));
+}
+
+TEST_F(AdministrationTest, says_so_where_there_is_no_such_user) {
+    EXPECT_FALSE(block_on(set_disabled(test.accounts, nobody, true)));
+    EXPECT_FALSE(block_on(set_scope(test.accounts, nobody, "users:write")));
+    EXPECT_EQ(block_on(set_password(test.accounts, nobody, Secret{"another password"s})).error(),
+              Errc::user_not_found);
+    EXPECT_FALSE(block_on(delete_user(test.accounts, nobody)));
+    EXPECT_EQ(test.value<int>(
+                  "SELECT count(*) FROM users WHERE disabled = 0 AND scope IN ('', 'notes:read')"),
+              2);
+}
+
+TEST_F(AdministrationTest, changes_no_password_where_the_hashing_pool_is_full) {
+    auto options = cheap_options();
+    options.hashing_threads = 1;
+    options.hashing_places = 0;
+    const Accounts small{*test.database, options, test.clock};
+    const auto token = test.token_of(ada);
+    const HeldPool held{small.hashing()};
+    EXPECT_EQ(block_on(set_password(small, user.id, Secret{"another password"s})).error(),
+              cardea::Errc::exhausted);
+    EXPECT_TRUE(test.rotate(token));
+    EXPECT_TRUE(test.log_in(ada));
+}
+
+TEST_F(AdministrationTest, leaves_nothing_of_a_user_whom_it_deletes) {
+    const auto token = test.token_of(ada);
+    EXPECT_TRUE(test.rotate(token));
+    const auto of_other = test.token_of(bob);
+    EXPECT_TRUE(block_on(delete_user(test.accounts, user.id)));
+    EXPECT_FALSE(block_on(delete_user(test.accounts, user.id)));
+    EXPECT_FALSE(found(ada));
+    EXPECT_EQ(test.value<int>("SELECT count(*) FROM sessions"), 1);
+    EXPECT_EQ(test.value<int>("SELECT count(*) FROM refresh_tokens"), 1);
+    EXPECT_EQ(test.log_in(ada).error(), Errc::invalid_login);
+    EXPECT_TRUE(test.rotate(of_other));
+    EXPECT_NE(test.add(ada).id, user.id);
+    EXPECT_EQ(test.rotate(token).error(), Errc::invalid_token);
+}
+
+struct ScopeText {
+    const char* name;
+    std::string text;
+    std::optional<std::string> clean;
+};
+struct CleanScope : testing::TestWithParam<ScopeText> {};
+
+TEST_P(CleanScope, is_single_words_or_nothing) {
+    EXPECT_EQ(clean_scope(GetParam().text), GetParam().clean);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, CleanScope,
+    testing::Values(
+        ScopeText{"empty", "", ""}, ScopeText{"one", "users:read", "users:read"},
+        ScopeText{"spaces", "  a   b ", "a b"}, ScopeText{"only_spaces", "   ", ""},
+        ScopeText{"twice", "b a b", "b a"}, ScopeText{"case_counts", "a A", "a A"},
+        ScopeText{"every_kind_allowed", "!#$%&'()*+,-./09:;<=>?@AZ[]^_`az{|}~",
+                  "!#$%&'()*+,-./09:;<=>?@AZ[]^_`az{|}~"},
+        ScopeText{"quote", "a \"b", std::nullopt}, ScopeText{"backslash", "a\\b", std::nullopt},
+        ScopeText{"tab", "a\tb", std::nullopt}, ScopeText{"line_break", "a\r\nb", std::nullopt},
+        ScopeText{"nul", "a\0b"s, std::nullopt}, ScopeText{"delete", "a\x7f", std::nullopt},
+        ScopeText{"beyond_ascii", "caf\u00e9", std::nullopt},
+        ScopeText{"bad_word_at_the_end", "good fine b\"d", std::nullopt}),
+    [](const auto& row) { return row.param.name; });
+
+}  // namespace
+}  // namespace cardea::accounts

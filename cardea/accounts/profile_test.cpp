@@ -1,0 +1,107 @@
+#include <cardea/accounts/profile.hpp>
+
+#include <cardea/accounts/administration.hpp>
+#include <cardea/accounts/sign_out.hpp>
+#include <cardea/accounts/test_accounts.hpp>
+
+#include <gtest/gtest.h>
+
+// Under test: users find themselves and whether their session lives, and change no more than they
+// may.
+namespace cardea::accounts {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct ProfileTest : testing::Test {
+    std::optional<SignedIn> found(std::string_view who, std::string_view session) {
+        return block_on(find_signed_in(*test.database, who, session));
+    }
+    std::optional<User> change(std::string who, Patch<Text<0, 200>> name) {
+        return block_on(
+            change_profile(test.accounts, std::move(who), ProfileChange{.name = std::move(name)}));
+    }
+    static Patch<Text<0, 200>> to(std::string_view name) {
+        return Patch{std::get<Text<0, 200>>(Text<0, 200>::read(name))};
+    }
+
+    TestAccounts test;
+    User user = test.add(ada, good_password, "notes:read");
+    std::string id = user.id.text();
+};
+
+TEST_F(ProfileTest, finds_a_user_with_a_session_that_lives) {
+    const auto session = test.log_in(ada).value();
+    const auto one = found(id, session.id.text());
+    ASSERT_TRUE(one);
+    EXPECT_TRUE(one->session_lives);
+    EXPECT_EQ(one->user.id, user.id);
+    EXPECT_EQ(one->user.email, ada);
+    EXPECT_EQ(one->user.name, std::nullopt);
+    EXPECT_FALSE(one->user.email_verified);
+    EXPECT_FALSE(one->user.disabled);
+    EXPECT_EQ(one->user.scope, "notes:read");
+    EXPECT_EQ(one->user.created_at, Timestamp{noon});
+    EXPECT_EQ(one->user.updated_at, Timestamp{noon});
+}
+
+TEST_F(ProfileTest, takes_no_session_for_alive_that_has_ended_or_is_anothers) {
+    test.add(bob);
+    const auto session = test.log_in(ada).value();
+    const auto foreign = test.log_in(bob).value();
+    EXPECT_FALSE(found(id, foreign.id.text()).value().session_lives);
+    EXPECT_FALSE(found(id, "").value().session_lives);
+    EXPECT_FALSE(found(id, "' OR ''='").value().session_lives);
+    EXPECT_TRUE(block_on(sign_out(test.accounts, session.id, user.id)));
+    EXPECT_FALSE(found(id, session.id.text()).value().session_lives);
+}
+
+TEST_F(ProfileTest, shows_a_disabled_user_as_disabled) {
+    const auto session = test.log_in(ada).value();
+    block_on(set_disabled(test.accounts, user.id, true));
+    const auto one = found(id, session.id.text()).value();
+    EXPECT_TRUE(one.user.disabled);
+    EXPECT_FALSE(one.session_lives);
+    EXPECT_TRUE(block_on(find_user(*test.database, id)).value().disabled);
+}
+
+TEST_F(ProfileTest, finds_nobody_who_is_not_there) {
+    const auto session = test.log_in(ada).value();
+    for (const std::string_view who :
+         {"", "ada@example.test", "01890a5d-ac96-774b-bcce-b302099a8057", "' OR ''='"}) {
+        EXPECT_FALSE(found(who, session.id.text())) << who;
+        EXPECT_FALSE(block_on(find_user(*test.database, who))) << who;
+        EXPECT_FALSE(change(std::string{who}, to("x"))) << who;
+    }
+}
+
+TEST_F(ProfileTest, changes_a_name_clears_it_or_leaves_it) {
+    test.clock.advance(1h);
+    const auto named = change(id, to("Ada L.")).value();
+    EXPECT_EQ(named.name, "Ada L.");
+    EXPECT_EQ(named.created_at, Timestamp{noon});
+    EXPECT_EQ(named.updated_at, Timestamp{noon + 1h});
+    test.clock.advance(1h);
+    const auto left = change(id, {}).value();
+    EXPECT_EQ(left.name, "Ada L.");
+    EXPECT_EQ(left.updated_at, Timestamp{noon + 1h});
+    EXPECT_EQ(change(id, to("")).value().name, "");
+    EXPECT_EQ(change(id, Patch<Text<0, 200>>::null()).value().name, std::nullopt);
+    EXPECT_EQ(block_on(find_user(*test.database, id)).value().updated_at, Timestamp{noon + 2h});
+}
+
+TEST_F(ProfileTest, changes_nobody_else) {
+    const auto other = test.add(bob);
+    EXPECT_TRUE(change(id, to("Ada")));
+    EXPECT_EQ(block_on(find_user(*test.database, other.id.text())).value().name, std::nullopt);
+}
+
+TEST_F(ProfileTest, lets_a_disabled_user_change_and_see_nothing) {
+    block_on(set_disabled(test.accounts, user.id, true));
+    EXPECT_FALSE(change(id, to("x")));
+    EXPECT_FALSE(change(id, {}));
+    EXPECT_EQ(block_on(find_user(*test.database, id)).value().name, std::nullopt);
+}
+
+}  // namespace
+}  // namespace cardea::accounts

@@ -1,0 +1,166 @@
+// For tests: accounts over a real file, with cheap hashes and a clock that stands still until it
+// is moved.
+#pragma once
+
+#include <cardea/accounts/accounts.hpp>
+#include <cardea/accounts/migrations.hpp>
+#include <cardea/accounts/refresh.hpp>
+#include <cardea/accounts/register_user.hpp>
+#include <cardea/accounts/sign_in.hpp>
+#include <cardea/base/block_on.hpp>
+#include <cardea/db/temporary_folder.hpp>
+
+#include <exception>
+#include <fstream>
+#include <iterator>
+#include <latch>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace cardea::accounts {
+
+inline constexpr TimePoint noon{std::chrono::seconds{1'800'000'000}};
+inline constexpr std::string_view ada = "ada@example.test";
+inline constexpr std::string_view bob = "bob@example.test";
+inline constexpr std::string_view good_password = "correct horse battery staple";
+
+inline AccountOptions cheap_options() {
+    AccountOptions options;
+    options.password_cost = {.memory_kib = 8, .passes = 1};
+    return options;
+}
+
+inline Email email_of(std::string_view text) { return std::get<Email>(Email::read(text)); }
+
+/// A database in a folder of its own, and accounts over it.
+class TestAccounts {
+public:
+    explicit TestAccounts(AccountOptions options = cheap_options())
+        : accounts{*database, std::move(options), clock} {}
+
+    User add(std::string_view email, std::string_view password = good_password,
+             std::string scope = {}) {
+        NewUser user{.email = email_of(email), .password = Secret{std::string{password}}};
+        user.scope = std::move(scope);
+        return block_on(add_user(accounts, std::move(user))).value();
+    }
+
+    Result<Session> log_in(std::string_view email, std::string_view password = good_password,
+                           std::string address = "192.0.2.1") {
+        return log_in(accounts, email, password, std::move(address));
+    }
+    static Result<Session> log_in(const Accounts& where, std::string_view email,
+                                  std::string_view password = good_password,
+                                  std::string address = "192.0.2.1") {
+        Credentials credentials{.email = std::string{email},
+                                .password = Secret{std::string{password}}};
+        return block_on(sign_in(where, std::move(credentials),
+                                Origin{.address = std::move(address), .user_agent = "a test"}));
+    }
+    /// The refresh token of a new session.
+    std::string token_of(std::string_view email) {
+        return log_in(email).value().refresh_token.reveal();
+    }
+
+    /// The successor.
+    Result<std::string> rotate(const std::string& token) { return rotate(accounts, token); }
+    static Result<std::string> rotate(const Accounts& where, const std::string& token) {
+        const auto session = block_on(refresh(where, Secret{std::string{token}}));
+        if (!session) return session.error();
+        return session->refresh_token.reveal();
+    }
+
+    /// One value that the database holds.
+    template <class T, class... Args>
+    T value(std::string_view sql, const Args&... args) const {
+        return block_on(database->one<T>(sql, args...)).value();
+    }
+    void run(std::string_view sql) const {
+        block_on(database->write(
+            [sql](db::Transaction& transaction) -> Async<> { co_await transaction.run(sql); }));
+    }
+
+    /// Every byte of the database: what a thief of the files has.
+    [[nodiscard]] std::string bytes() const {
+        std::string all;
+        for (const auto& file : std::filesystem::directory_iterator{folder.path()}) {
+            std::ifstream in{file.path(), std::ios::binary};
+            all.append(std::istreambuf_iterator<char>{in}, {});
+        }
+        return all;
+    }
+
+    db::TemporaryFolder folder;
+    std::string path = folder / "accounts.db";
+    ManualClock clock{noon};
+    std::unique_ptr<db::Database> database = [this] {
+        auto opened = db::open(path);
+        migrate(*opened);
+        return opened;
+    }();
+    Accounts accounts;
+};
+
+/// Keeps one thread of a pool busy until it is released.
+class HeldPool {
+public:
+    explicit HeldPool(WorkPool& pool)
+        : holder_{[this, &pool] {
+              block_on(pool.run([this] {
+                  held_.count_down();
+                  released_.wait();
+              }));
+          }} {
+        held_.wait();
+    }
+    ~HeldPool() { release(); }
+    HeldPool(const HeldPool&) = delete;
+    HeldPool& operator=(const HeldPool&) = delete;
+
+    void release() {
+        if (!holder_.joinable()) return;
+        released_.count_down();
+        holder_.join();
+    }
+
+private:
+    std::latch held_{1};
+    std::latch released_{1};
+    std::thread holder_;
+};
+
+/// What `work(i)` returned on each of `count` threads, which all begin at once; throws what one of
+/// them threw.
+template <class F>
+auto at_once(std::size_t count, F work) {
+    using Outcome = std::invoke_result_t<F&, std::size_t>;
+    std::vector<std::optional<Outcome>> outcomes(count);
+    std::vector<std::exception_ptr> thrown(count);
+    {
+        std::latch start{static_cast<std::ptrdiff_t>(count)};
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 0; i < count; ++i) {
+            threads.emplace_back([&, i] {
+                start.arrive_and_wait();
+                try {
+                    outcomes[i].emplace(work(i));
+                } catch (...) {
+                    thrown[i] = std::current_exception();
+                }
+            });
+        }
+    }
+    for (const auto& failure : thrown) {
+        if (failure) std::rethrow_exception(failure);
+    }
+    std::vector<Outcome> all;
+    for (auto& outcome : outcomes) all.push_back(*std::move(outcome));
+    return all;
+}
+
+}  // namespace cardea::accounts
