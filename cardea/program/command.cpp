@@ -25,7 +25,7 @@ SettingFlags::SettingFlags(CLI::App& command) {
 
 server::SettingTexts SettingFlags::texts() const {
     std::vector<server::SettingTexts> sources;
-    if (!config_.empty()) sources.push_back(server::read_file(config_));
+    if (config_) sources.push_back(server::read_file(*config_));
     sources.push_back(server::read_environment(::environ));
     sources.push_back(*given_);
     return server::merge(sources);

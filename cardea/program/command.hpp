@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -32,7 +33,7 @@ public:
     [[nodiscard]] server::Settings settings() const { return server::settings_from(texts()); }
 
 private:
-    std::string config_;
+    std::optional<std::string> config_;
     std::shared_ptr<server::SettingTexts> given_ = std::make_shared<server::SettingTexts>();
 };
 

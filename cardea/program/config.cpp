@@ -7,6 +7,16 @@
 namespace cardea::program {
 namespace {
 
+/// As a TOML file has it between quotes.
+std::string toml_text(std::string_view text) {
+    std::string escaped;
+    for (const char character : text) {
+        if (character == '"' || character == '\\') escaped += '\\';
+        escaped += character;
+    }
+    return '"' + escaped + '"';
+}
+
 int check(const SettingFlags& flags) {
     static_cast<void>(flags.settings());
     fmt::print("the settings are valid\n");
@@ -17,7 +27,7 @@ int show(const SettingFlags& flags) {
     static_cast<void>(flags.settings());
     const auto texts = flags.texts();
     for (const auto& row : server::setting_rows()) {
-        fmt::print("{} = \"{}\"  # {}; {}\n", row.name, texts.at(std::string{row.name}),
+        fmt::print("{} = {}  # {}; {}\n", row.name, toml_text(texts.at(std::string{row.name})),
                    row.allowed, server::environment_name(row.name));
     }
     return success;

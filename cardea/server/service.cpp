@@ -15,29 +15,38 @@
 namespace cardea::server {
 namespace {
 
-Secret<crypto::Key256> load_master_key(const Settings& settings) {
+Secret<crypto::Key256> load_master_key(const Settings& settings, const db::Database& database) {
     if (const char* given = std::getenv("CARDEA_MASTER_KEY"); given != nullptr && *given != '\0') {
         return issuer::master_key_from(Secret{std::string{given}});
     }
-    return issuer::master_key_in(master_key_file(settings));
+    const auto file = master_key_file(settings);
+    std::error_code ignored;
+    // A new one would not open what another has sealed, and would stand in its place.
+    if (!issuer::list_keys(database).empty() && !std::filesystem::exists(file, ignored)) {
+        throw std::runtime_error{"the master key " + file.string() +
+                                 " is missing: give the one that the database was first served "
+                                 "with (cardea.key, CARDEA_MASTER_KEY)"};
+    }
+    return issuer::master_key_in(file);
 }
 
 /// HS256 with a secret of the operator's own: nothing is stored.
 issuer::Keyring keyring_of_file(const std::filesystem::path& path) {
+    std::error_code ignored;
     std::ifstream file{path, std::ios::binary};
+    if (!file || std::filesystem::is_directory(path, ignored))
+        throw SettingError{"tokens.secret_file: " + path.string() + " cannot be read"};
     std::string secret{std::istreambuf_iterator<char>{file}, {}};
-    if (!file) throw std::runtime_error{"tokens.secret_file: " + path.string() + " cannot be read"};
     while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) secret.pop_back();
     auto key = jose::Key::from_secret(Secret{std::move(secret)});
     if (!key)
-        throw std::runtime_error{"tokens.secret_file: " + path.string() +
-                                 " has fewer than 32 bytes"};
+        throw SettingError{"tokens.secret_file: " + path.string() + " has fewer than 32 bytes"};
     return {.active = *key, .keys = jose::KeySet{*key}};
 }
 
 issuer::Keyring load_keys(const Settings& settings, const db::Database& database) {
     if (!settings.secret_file.empty()) return keyring_of_file(settings.secret_file);
-    const auto master_key = load_master_key(settings);
+    const auto master_key = load_master_key(settings, database);
     return issuer::load_keyring(database, master_key.reveal(), settings.algorithm,
                                 settings.issuer.access_ttl);
 }

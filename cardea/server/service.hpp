@@ -23,7 +23,7 @@ namespace cardea::server {
 class Service {
 public:
     /// Opens the database, brings its tables up to date and loads the keys, made at first start.
-    /// Throws `std::runtime_error` with a sentence.
+    /// Throws `std::runtime_error` with a sentence; `SettingError` where a setting is at fault.
     explicit Service(Settings settings);
     ~Service();
 

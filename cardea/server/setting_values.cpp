@@ -1,5 +1,6 @@
 #include <cardea/server/setting_values.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -26,6 +27,46 @@ std::optional<std::uint64_t> read_with_unit(std::string_view text,
         return *number * unit.factor;
     }
     return std::nullopt;
+}
+
+bool is_v4(std::string_view text) {
+    for (int part = 0; part < 4; ++part) {
+        const auto digits = text.substr(0, part < 3 ? text.find('.') : text.size());
+        const auto number = read_number(digits);
+        const bool is_padded = digits.size() > 1 && digits.front() == '0';
+        if (!number || *number > 255 || is_padded) return false;
+        if (part < 3 && digits.size() == text.size()) return false;
+        text.remove_prefix(std::min(text.size(), digits.size() + 1));
+    }
+    return true;
+}
+
+/// How many groups of 16 bits stand in `text`, divided by colons; nothing where one is malformed.
+/// The last may be an IPv4 address, which is two.
+std::optional<std::size_t> count_groups(std::string_view text, bool is_end) {
+    constexpr std::string_view hex = "0123456789abcdefABCDEF";
+    std::size_t groups = 0;
+    while (!text.empty()) {
+        const auto group = text.substr(0, text.find(':'));
+        const bool is_last = group.size() == text.size();
+        if (is_last && is_end && is_v4(group)) return groups + 2;
+        const bool is_hex = group.find_first_not_of(hex) == std::string_view::npos;
+        if (group.empty() || group.size() > 4 || !is_hex) return std::nullopt;
+        ++groups;
+        if (is_last) return groups;
+        text.remove_prefix(group.size() + 1);
+        if (text.empty()) return std::nullopt;  // a colon at the end
+    }
+    return groups;
+}
+
+/// Spec: RFC 4291 section 2.2.
+bool is_v6(std::string_view text) {
+    const auto gap = text.find("::");
+    if (gap == std::string_view::npos) return count_groups(text, true) == std::size_t{8};
+    const auto before = count_groups(text.substr(0, gap), false);
+    const auto behind = count_groups(text.substr(gap + 2), true);
+    return before && behind && *before + *behind <= 7;
 }
 
 }  // namespace
@@ -76,8 +117,25 @@ std::optional<std::pair<std::string, std::uint16_t>> read_listen(std::string_vie
     if (!port || *port > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
     const bool is_bracketed = host.front() == '[' && host.back() == ']' && host.size() > 2;
     if (is_bracketed) host = host.substr(1, host.size() - 2);
+    if (host.find_first_of("[]") != std::string_view::npos) return std::nullopt;
     if (is_bracketed != (host.find(':') != std::string_view::npos)) return std::nullopt;
     return std::pair{std::string{host}, static_cast<std::uint16_t>(*port)};
+}
+
+bool is_address(std::string_view text) {
+    if (text.find(':') == std::string_view::npos) return is_v4(text);
+    const auto zone = text.find('%');
+    return is_v6(text.substr(0, zone)) &&
+           (zone == std::string_view::npos || zone + 1 < text.size());
+}
+
+bool is_network(std::string_view text) {
+    const auto slash = text.find('/');
+    if (slash == std::string_view::npos || text.find('%') != std::string_view::npos) return false;
+    const auto bits = read_number(text.substr(slash + 1));
+    const auto address = text.substr(0, slash);
+    const std::uint64_t bits_max = address.find(':') == std::string_view::npos ? 32 : 128;
+    return bits && *bits <= bits_max && is_address(address);
 }
 
 std::vector<std::string> read_list(std::string_view text) {

@@ -25,6 +25,10 @@ namespace cardea::server {
 /// `127.0.0.1:8000`, `[::1]:8000`: host without brackets, and port.
 [[nodiscard]] std::optional<std::pair<std::string, std::uint16_t>> read_listen(
     std::string_view text);
+/// Whether it is an IP address: `127.0.0.1`, `::1`, `fe80::1%eth0`.
+[[nodiscard]] bool is_address(std::string_view text);
+/// `10.0.0.0/8`, `fd00::/8`.
+[[nodiscard]] bool is_network(std::string_view text);
 /// Divided by commas, each trimmed; empty ones left out.
 [[nodiscard]] std::vector<std::string> read_list(std::string_view text);
 

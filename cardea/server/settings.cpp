@@ -50,6 +50,22 @@ bool is_url(std::string_view text) {
            text.size() <= 2048 && text.size() > text.find("://") + 3;
 }
 
+/// Scheme, host and port alone (RFC 6454 section 6.1).
+bool is_origin(std::string_view text) {
+    return is_url(text) && text.find_first_of("/@", text.find("://") + 3) == std::string_view::npos;
+}
+
+bool is_address_or_network(std::string_view text) { return is_address(text) || is_network(text); }
+
+bool is_control(char character) {
+    return static_cast<unsigned char>(character) < 0x20 || character == 0x7f;
+}
+
+bool is_loopback(const std::string& host) {
+    const bool is_v4 = is_address(host) && host.find(':') == std::string::npos;
+    return host == "localhost" || host == "::1" || (is_v4 && host.starts_with("127."));
+}
+
 using namespace std::chrono_literals;
 constexpr std::chrono::seconds day = 24h;
 constexpr std::uint64_t kib = 1024;
@@ -57,6 +73,7 @@ constexpr std::uint64_t mib = 1024 * kib;
 
 void apply_listen(Settings& settings, std::string_view text) {
     auto [host, port] = demanded(read_listen(text));
+    if (host != "localhost" && !is_address(host)) throw NotAllowed{};
     settings.server.host = std::move(host);
     settings.server.port = port;
 }
@@ -67,11 +84,13 @@ void apply_workers(Settings& settings, std::string_view text) {
 
 void apply_proxies(Settings& settings, std::string_view text) {
     settings.trusted_proxies = read_list(text);
+    const auto& proxies = settings.trusted_proxies;
+    if (!std::all_of(proxies.begin(), proxies.end(), is_address_or_network)) throw NotAllowed{};
 }
 
 void apply_origins(Settings& settings, std::string_view text) {
     settings.cors_origins = read_list(text);
-    if (!std::all_of(settings.cors_origins.begin(), settings.cors_origins.end(), is_url))
+    if (!std::all_of(settings.cors_origins.begin(), settings.cors_origins.end(), is_origin))
         throw NotAllowed{};
 }
 
@@ -110,16 +129,17 @@ using S = Settings&;
 using T = std::string_view;
 
 const std::vector<SettingRow> rows = {
-    {"server.listen", "127.0.0.1:8000", "HOST:PORT, HOST being an IP address ([::1]:8000 for IPv6)",
-     apply_listen},
+    {"server.listen", "127.0.0.1:8000",
+     "HOST:PORT, HOST being an IP address ([::1]:8000 for IPv6) or localhost", apply_listen},
     {"server.plain_http", "false", "true or false",
      [](S s, T t) { s.plain_http = demanded(read_switch(t)); }},
     {"server.workers", "auto", "auto, or a number from 1 to 1024", apply_workers},
-    {"server.trusted_proxies", "", "IP addresses or networks, divided by commas", apply_proxies},
+    {"server.trusted_proxies", "", "IP addresses or networks, divided by commas", apply_proxies,
+     true},
     {"server.shutdown_time", "5s", "a duration from 0s to 10m",
      [](S s, T t) { s.server.shutdown_time_max = duration_within(t, 0s, 10min); }},
     {"cors.origins", "", "origins such as https://app.example.com, divided by commas",
-     apply_origins},
+     apply_origins, true},
     {"database.url", "cardea.db", "a path, or sqlite: and a path (this version has no PostgreSQL)",
      apply_database},
     {"tokens.issuer", "", "a URL without query and fragment", apply_issuer},
@@ -183,26 +203,6 @@ const SettingRow* row_of(std::string_view name) {
     return found == rows.end() ? nullptr : &*found;
 }
 
-/// The setting whose name is the most like an unknown one: equal but for case, dots and lines.
-std::string hint_for(std::string_view unknown) {
-    const auto bare = [](std::string_view text) {
-        std::string kept;
-        for (const char character : text) {
-            if (std::isalnum(static_cast<unsigned char>(character)) != 0) {
-                kept += static_cast<char>(std::tolower(static_cast<unsigned char>(character)));
-            }
-        }
-        return kept;
-    };
-    for (const auto& row : rows) {
-        const auto last = row.name.substr(row.name.find('.') + 1);
-        if (bare(row.name) == bare(unknown) || bare(last) == bare(unknown)) {
-            return "; did you mean " + std::string{row.name} + "?";
-        }
-    }
-    return "; `cardea config show` lists all settings";
-}
-
 void flatten(const toml::table& table, const std::string& prefix, SettingTexts& texts) {
     for (const auto& [key, node] : table) {
         const auto name = prefix + std::string{key.str()};
@@ -215,10 +215,14 @@ void flatten(const toml::table& table, const std::string& prefix, SettingTexts& 
         } else if (const auto* truth = node.as_boolean()) {
             texts[name] = truth->get() ? "true" : "false";
         } else if (const auto* list = node.as_array()) {
+            const auto* row = row_of(name);
+            if (row != nullptr && !row->is_list)
+                throw SettingError{name + ": must be " + std::string{row->allowed} + ", no list"};
             std::string joined;
             for (const auto& item : *list) {
                 const auto* member = item.as_string();
-                if (member == nullptr) throw SettingError{name + ": a list has texts only"};
+                if (member == nullptr || member->get().find(',') != std::string::npos)
+                    throw SettingError{name + ": a list has texts only, and no commas in them"};
                 joined += (joined.empty() ? "" : ",") + member->get();
             }
             texts[name] = joined;
@@ -226,11 +230,6 @@ void flatten(const toml::table& table, const std::string& prefix, SettingTexts& 
             throw SettingError{name + ": write the value as a text, a number, true or false"};
         }
     }
-}
-
-bool is_loopback(std::string_view host) {
-    return host == "localhost" || host == "::1" ||
-           (host.starts_with("127.") && host.find(':') == std::string_view::npos);
 }
 
 /// What only all values together tell.
@@ -262,7 +261,31 @@ void conclude(Settings& settings) {
 
 }  // namespace
 
+SettingError::SettingError(std::string sentence)
+    : std::runtime_error{
+          (std::replace_if(sentence.begin(), sentence.end(), is_control, '?'), sentence)} {}
+
 const std::vector<SettingRow>& setting_rows() { return rows; }
+
+std::string hint_for(std::string_view unknown) {
+    const auto bare = [](std::string_view text) {
+        std::string kept;
+        for (const char character : text) {
+            if (std::isalnum(static_cast<unsigned char>(character)) != 0) {
+                kept += static_cast<char>(std::tolower(static_cast<unsigned char>(character)));
+            }
+        }
+        return kept;
+    };
+    // Equal but for case, dots and lines.
+    for (const auto& row : rows) {
+        const auto last = row.name.substr(row.name.find('.') + 1);
+        if (bare(row.name) == bare(unknown) || bare(last) == bare(unknown)) {
+            return "; did you mean " + std::string{row.name} + "?";
+        }
+    }
+    return "; `cardea config show` lists all settings";
+}
 
 std::string environment_name(std::string_view setting) {
     std::string name = "CARDEA_";
@@ -276,6 +299,9 @@ std::string environment_name(std::string_view setting) {
 
 SettingTexts read_file(const std::filesystem::path& file) {
     SettingTexts texts;
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored))
+        throw SettingError{file.string() + ": it is a folder, and not a file with settings"};
     try {
         flatten(toml::parse_file(file.string()), "", texts);
     } catch (const toml::parse_error& error) {
@@ -309,7 +335,7 @@ SettingTexts read_environment(const char* const* environment) {
             throw SettingError{"unknown setting " + std::string{name} + " in the environment" +
                                hint_for(name.substr(prefix.size()))};
         }
-        texts[std::string{row->name}] = entry.substr(name.size() + 1);
+        texts[std::string{row->name}] = entry.substr(std::min(entry.size(), name.size() + 1));
     }
     return texts;
 }
@@ -333,6 +359,7 @@ Settings settings_from(const SettingTexts& texts) {
         const auto* row = row_of(name);
         if (row == nullptr) throw SettingError{"unknown setting " + name + hint_for(name)};
         try {
+            if (std::any_of(text.begin(), text.end(), is_control)) throw NotAllowed{};
             row->apply(settings, text);
         } catch (const NotAllowed&) {
             throw SettingError{name + ": must be " + std::string{row->allowed}};

@@ -21,7 +21,8 @@ namespace cardea::server {
 /// A setting that is unknown, invalid or unsafe; `what` is one line that says what is allowed.
 class SettingError : public std::runtime_error {
 public:
-    using std::runtime_error::runtime_error;
+    /// Names come from files and environments: control characters in `sentence` become `?`.
+    explicit SettingError(std::string sentence);
 };
 
 /// Values by name, as text: `{"tokens.access_ttl", "15m"}`.
@@ -50,6 +51,7 @@ struct SettingRow {
     std::string_view fallback;                                 ///< The default's text.
     std::string_view allowed;                                  ///< `a duration from 1s to 1d`
     void (*apply)(Settings& settings, std::string_view text);  ///< Throws where it is not allowed.
+    bool is_list = false;                                      ///< May be a list in a TOML file.
 };
 
 /// All settings, in the order in which they are shown.
@@ -66,6 +68,9 @@ struct SettingRow {
 
 /// Settings out of all values; checks each, and how they fit together. Throws `SettingError`.
 [[nodiscard]] Settings settings_from(const SettingTexts& texts);
+
+/// What to say after an unknown name: `; did you mean …?`, or where all names are.
+[[nodiscard]] std::string hint_for(std::string_view unknown);
 
 /// The name that a setting has in the environment: `CARDEA_TOKENS_ACCESS_TTL`.
 [[nodiscard]] std::string environment_name(std::string_view setting);
