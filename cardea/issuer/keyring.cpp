@@ -38,23 +38,25 @@ jose::Key open_key(const StoredKey& stored, const crypto::Key256& master_key) {
 }
 
 /// Sees to it that one key of this algorithm is active; two processes that start at once agree.
-Async<> ensure_active(const db::Database& database, const crypto::Key256& master_key,
-                      jose::Algorithm algorithm, TimePoint now) {
+/// True where it made one.
+Async<bool> ensure_active(const db::Database& database, const crypto::Key256& master_key,
+                          jose::Algorithm algorithm, TimePoint now) {
     const auto key = jose::Key::generate(algorithm);
     auto sealed = crypto::seal(master_key, jose::private_jwk(key).reveal(), key.kid());
     const std::string name{jose::name_of(algorithm)};
     auto insert = [kid = key.kid(), sealed = std::move(sealed), name,
-                   now](db::Transaction& transaction) -> Async<> {
+                   now](db::Transaction& transaction) -> Async<bool> {
         const auto active = co_await transaction.one<std::string>(
             "SELECT kid FROM signing_keys WHERE retired_at IS NULL AND algorithm = ?", name);
-        if (active) co_return;
+        if (active) co_return false;
         co_await transaction.run("UPDATE signing_keys SET retired_at = ? WHERE retired_at IS NULL",
                                  now);
         co_await transaction.run(
             "INSERT INTO signing_keys (kid, algorithm, sealed, created_at) VALUES (?, ?, ?, ?)",
             kid, name, sealed, now);
+        co_return true;
     };
-    co_await database.write(std::move(insert));
+    co_return co_await database.write(std::move(insert));
 }
 
 Async<std::vector<StoredKey>> read_keys(const db::Database& database, TimePoint retired_after) {
@@ -80,7 +82,7 @@ Keyring load_keyring(const db::Database& database, const crypto::Key256& master_
                      const Clock& clock) {
     // Opened first: with a wrong master key nothing may be added.
     for (const auto& stored : block_on(read_keys(database, {}))) open_key(stored, master_key);
-    block_on(ensure_active(database, master_key, algorithm, clock.now()));
+    const bool is_new = block_on(ensure_active(database, master_key, algorithm, clock.now()));
     std::vector<jose::Key> keys;
     for (const auto& stored : block_on(read_keys(database, clock.now() - access_ttl))) {
         auto key = open_key(stored, master_key);
@@ -89,7 +91,8 @@ Keyring load_keyring(const db::Database& database, const crypto::Key256& master_
         if (stored.is_active || is_of_the_kind) keys.push_back(std::move(key));
     }
     auto active = keys.at(0);
-    return Keyring{.active = std::move(active), .keys = jose::KeySet{std::move(keys)}};
+    return Keyring{
+        .active = std::move(active), .keys = jose::KeySet{std::move(keys)}, .is_new = is_new};
 }
 
 std::vector<KeyEntry> list_keys(const db::Database& database) {

@@ -24,7 +24,8 @@ struct KeyEntry {
 /// Immutable once loaded.
 struct Keyring {
     jose::Key active;
-    jose::KeySet keys;  ///< The active one first, then those that still verify.
+    jose::KeySet keys;    ///< The active one first, then those that still verify.
+    bool is_new = false;  ///< The active one has just been made; the one before it is retired.
 };
 
 /// Brings the table up to date. Blocks. Throws `std::runtime_error` as `db::migrate` does.

@@ -15,6 +15,15 @@ void complain(std::string_view sentence) {
     fmt::print(stderr, "cardea: {}\n", sentence.substr(0, last + 1));
 }
 
+/// What CLI11 says, and where it says too little, what is there instead.
+std::string sentence_of(const CLI::ParseError& error, const CLI::App& program) {
+    const std::string said = error.what();
+    if (said.find("subcommand is required") == std::string::npos) return said + "; see --help";
+    const auto extras = program.remaining(true);
+    const auto word = extras.empty() ? "name a command" : "there is no command " + extras.front();
+    return word + "; `cardea --help` and `cardea COMMAND --help` list what there is";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -23,6 +32,7 @@ int main(int argc, char** argv) {
     try {
         CLI::App program{"Cardea secures HTTP APIs: accounts, tokens, OAuth 2.", "cardea"};
         program.require_subcommand(1);
+        program.set_version_flag("--version", fmt::format("cardea {}", server::version));
         Action action;
         add_serve(program, action);
         add_users(program, action);
@@ -44,7 +54,7 @@ int main(int argc, char** argv) {
                 const auto flag = extra.substr(0, extra.find('='));
                 throw server::SettingError{"unknown flag " + flag + server::hint_for(flag)};
             }
-            throw server::SettingError{error.what()};
+            throw server::SettingError{sentence_of(error, program)};
         }
         return action();
     } catch (const server::SettingError& error) {

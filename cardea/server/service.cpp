@@ -95,6 +95,24 @@ Service::Service(Settings settings)
 
 Service::~Service() = default;
 
+void Service::log_start() const {
+    if (keyring_.is_new) {
+        // An operator who switched the algorithm on a live database should read this.
+        log_.write(LogLevel::info, "signing_key_made",
+                   {{"kid", keyring_.active.kid()},
+                    {"algorithm", name_of(keyring_.active.algorithm())},
+                    {"detail", "any other key is retired; tokens of another kind of key end now"}});
+    }
+    const auto warn = [this](std::string_view setting) {
+        log_.write(
+            LogLevel::warning, "setting_without_effect",
+            {{"setting", setting}, {"detail", "this version checks it and does not use it yet"}});
+    };
+    if (!settings_.trusted_proxies.empty()) warn("server.trusted_proxies");
+    if (!settings_.cors_origins.empty()) warn("cors.origins");
+    if (settings_.max_staleness != Settings{}.max_staleness) warn("revocation.max_staleness");
+}
+
 void Service::log_exchange(const Exchange& exchange) const {
     const auto status = static_cast<unsigned>(exchange.response.status);
     auto level = LogLevel::debug;
@@ -121,6 +139,7 @@ int Service::run() {
                     {"database", settings_.database_url},
                     {"issuer", settings_.issuer.issuer},
                     {"kid", keyring_.active.kid()}});
+        log_start();
     });
     log_.write(LogLevel::info, "stopped", {});
     return code;

@@ -32,6 +32,7 @@ public:
     [[nodiscard]] App& app() { return app_; }
 
 private:
+    void log_start() const;
     void log_exchange(const Exchange& exchange) const;
 
     Settings settings_;

@@ -2,6 +2,7 @@
 
 import email.utils
 import re
+import signal
 import sqlite3
 import time
 
@@ -88,6 +89,17 @@ def test_answers_are_dated(server, path):
 
 def test_the_server_tells_no_version(server):
     assert not re.search(r"[0-9]", server.get("/healthz").one("Server") or "")
+
+
+# The end.
+
+def test_a_second_signal_does_not_strike_down_what_ends_well(serve):
+    server = serve()
+    for _ in range(3):
+        server.terminate()
+    server.process.send_signal(signal.SIGINT)
+    assert server.wait() == 0
+    assert '"stopped"' in server.log()
 
 
 # The database away.
