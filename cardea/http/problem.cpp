@@ -5,8 +5,6 @@
 namespace cardea::http {
 namespace {
 
-constexpr std::string_view default_challenge = R"(Bearer realm="cardea")";
-
 struct Problem {
     std::string_view type = "about:blank";
     std::string_view title;
@@ -46,7 +44,7 @@ void start(Status status, Response& response) {
     response.clear();
     response.status = status;
     response.fields.set("Content-Type", "application/problem+json");
-    if (status == Status::unauthorized) response.fields.set("WWW-Authenticate", default_challenge);
+    if (status == Status::unauthorized) response.fields.set("WWW-Authenticate", bearer_challenge);
     if (status == Status::service_unavailable) response.fields.set("Retry-After", "1");
 }
 

@@ -11,6 +11,9 @@
 
 namespace cardea::http {
 
+/// How to authenticate, as a 401 says it where nothing else was said.
+inline constexpr std::string_view bearer_challenge = R"(Bearer realm="cardea")";
+
 /// Fills `response` (cleared first) with `{"type":"about:blank","title","status","detail"}`.
 void write_problem(Status status, std::string_view detail, Response& response);
 

@@ -39,6 +39,14 @@ void answer_exception(Response& response, Mishap& mishap) {
     }
 }
 
+void note_presented_credential(Response& response) {
+    constexpr std::string_view field = "WWW-Authenticate";
+    if (response.status != Status::unauthorized ||
+        response.fields.get(field) != http::bearer_challenge)
+        return;
+    response.fields.set(field, std::string{http::bearer_challenge} + R"(, error="invalid_token")");
+}
+
 std::string unprovided(std::string_view type) {
     return "State<" + std::string{type} +
            "> is taken, but nothing of that type was provided: call app.provide(…)";

@@ -42,6 +42,10 @@ void answer_exception(Response& response, Mishap& mishap);
 /// Turns a refusal into an answer.
 void answer_refusal(const Error& error, Response& response, Mishap& mishap);
 
+/// Where the answer is a 401 that says no more than how to authenticate, lets it say too that what
+/// was presented was refused. Spec: RFC 6750 section 3.1.
+void note_presented_credential(Response& response);
+
 /// Sentences about wiring, for `bind`.
 std::string unprovided(std::string_view type);
 std::string unknown_path_name(std::string_view name, std::span<const std::string> known);
@@ -83,8 +87,8 @@ public:
     explicit HandlerEndpoint(Handler handler) : handler_{std::move(handler)} {}
 
     Async<> run(Request& request, Response& response, Mishap& mishap) const override {
+        FrameType frame{request, states_};
         try {
-            FrameType frame{request, states_};
             // Waiting nodes in order, each after the ones before it that do not wait.
             const bool go_on =
                 ((run_until<async_places>(frame) &&
@@ -110,6 +114,7 @@ public:
         } catch (...) {
             answer_exception(response, mishap);
         }
+        if (frame.has_credential()) note_presented_credential(response);
     }
 
     std::vector<std::string> bind(

@@ -125,6 +125,9 @@ public:
         }
     }
 
+    /// Whether a credential was presented and taken from the request.
+    [[nodiscard]] bool has_credential() const { return (presents<Ns>() || ...); }
+
     [[nodiscard]] Refusal& refusal() { return refusal_; }
     [[nodiscard]] Request& request() { return *request_; }
 
@@ -172,6 +175,17 @@ private:
         if constexpr (is_optional<N>::value) {
             const auto& slot = std::get<index_of<Graph, N>>(slots_);
             return !slot.has_value() || !slot->has_value();
+        } else {
+            return false;
+        }
+    }
+
+    template <class N>
+    [[nodiscard]] bool presents() const {
+        if constexpr (is_credential<N>) {
+            return std::get<index_of<Graph, N>>(slots_).has_value();
+        } else if constexpr (is_optional<N>::value) {
+            return is_credential<typename is_optional<N>::Of> && !lacks_one<N>();
         } else {
             return false;
         }

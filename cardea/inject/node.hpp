@@ -18,6 +18,11 @@ namespace cardea::inject {
 template <class T>
 inline constexpr bool declares_access = false;
 
+/// True for a credential: where one was presented and the answer is 401 all the same, it says so
+/// (RFC 6750 section 3.1). Specialised where schemes live.
+template <class T>
+inline constexpr bool is_credential = false;
+
 /// A type that a handler may take because it knows how to make itself out of a request:
 ///
 ///     struct Tenant {

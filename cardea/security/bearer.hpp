@@ -35,6 +35,8 @@ namespace inject {
 template <>
 inline constexpr bool declares_access<Bearer> = true;
 template <>
+inline constexpr bool is_credential<Bearer> = true;
+template <>
 inline constexpr bool declares_access<Public> = true;
 }  // namespace inject
 

@@ -1,14 +1,10 @@
 #include <cardea/security/errc.hpp>
 
+#include <cardea/http/problem.hpp>
+
 #include <array>
 
 namespace cardea::security {
-namespace {
-
-constexpr std::string_view bearer_challenge = R"(Bearer realm="cardea")";
-
-}  // namespace
-
 const Cause& cause_of(Errc errc) {
     static constexpr std::array causes{
         Cause{"security.not_authenticated", Fault::unauthenticated, "Not authenticated"},
@@ -23,20 +19,21 @@ const Cause& cause_of(Errc errc) {
 }
 
 Error refused(Errc errc, std::string why) {
-    std::string challenge{bearer_challenge};
+    std::string challenge{http::bearer_challenge};
     if (errc != Errc::not_authenticated) challenge += R"(, error="invalid_token")";
     return Error{errc, std::move(why)}.challenge_with(std::move(challenge));
 }
 
 Error lacks_scope(std::string_view needed) {
     return Error{Errc::insufficient_scope}.challenge_with(
-        std::string{bearer_challenge} + R"(, error="insufficient_scope", scope=")" +
+        std::string{http::bearer_challenge} + R"(, error="insufficient_scope", scope=")" +
         std::string{needed} + '"');
 }
 
 Error sign_in_again(std::chrono::seconds max_age) {
     return Error{Errc::stale_sign_in}.challenge_with(
-        std::string{bearer_challenge} + R"(, error="insufficient_user_authentication", max_age=")" +
+        std::string{http::bearer_challenge} +
+        R"(, error="insufficient_user_authentication", max_age=")" +
         std::to_string(max_age.count()) + '"');
 }
 

@@ -160,6 +160,29 @@ TEST_F(GuardTest, wants_a_recent_sign_in_where_told_to) {
               R"(Bearer realm="cardea", error="insufficient_user_authentication", max_age="300")");
 }
 
+std::string by_hand(Bearer, const Request& request) {
+    throw Unauthorized{"Not " + std::string{request.raw_path()}};
+}
+
+TEST_F(GuardTest, lets_what_is_written_by_hand_say_that_a_token_was_refused) {
+    app.get("/hand", [](Depends<by_hand> name) { return *name; });
+    app.get("/open", [](const std::optional<Bearer>&) -> Result<Note> {
+        return Error{security::Errc::invalid_credentials};
+    });
+    app.get("/login", []() -> Result<Note> { return Error{security::Errc::invalid_credentials}; });
+    TestClient client{app};
+    const auto challenge = [&](std::string_view path, const TestFields& fields) {
+        return std::string{client.get(path, fields).fields.get("WWW-Authenticate")};
+    };
+    const TestFields token{{"Authorization", "Bearer abc"}};
+    EXPECT_EQ(challenge("/hand", token), refusal);
+    EXPECT_EQ(challenge("/hand", {}), bare);
+    EXPECT_EQ(challenge("/hand", {{"Authorization", "Basic Og=="}}), bare);
+    EXPECT_EQ(challenge("/open", token), refusal);
+    EXPECT_EQ(challenge("/open", {}), bare);
+    EXPECT_EQ(challenge("/login", token), bare) << "it was not asked for a token";
+}
+
 TEST_F(GuardTest, comes_before_the_body) {
     TestClient client{app};
     for (const auto* body : {"{{{", R"({"title":7})", ""}) {

@@ -132,7 +132,11 @@ def check_problem(answer, status, title, detail):
 
 def check_refused(answer, detail):
     check_problem(answer, 401, "Unauthorized", detail)
-    assert answer.fields["WWW-Authenticate"].startswith('Bearer realm="cardea"')
+    challenge = answer.fields["WWW-Authenticate"]
+    bare, refused = 'Bearer realm="cardea"', 'Bearer realm="cardea", error="invalid_token"'
+    # RFC 6750 section 3.1: an error code only where a token was presented.
+    assert challenge in {"Not authenticated": (bare,), "Invalid token": (refused,), "User not found": (refused,)}.get(
+        detail, (bare, refused))
 
 
 # --- starting ----------------------------------------------------------------------------------
