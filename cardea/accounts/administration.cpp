@@ -78,6 +78,7 @@ Async<bool> delete_user(const Accounts& accounts, Uuid user) {
 }
 
 std::optional<std::string> clean_scope(std::string_view scope) {
+    if (scope.size() > scope_bytes_max) return std::nullopt;
     std::vector<std::string_view> words;
     while (!scope.empty()) {
         const auto word = scope.substr(0, scope.find(' '));

@@ -30,8 +30,10 @@ Async<Result<>> set_password(const Accounts& accounts, Uuid user, Secret<std::st
 /// Deletes a user with all sessions. False where there is none.
 Async<bool> delete_user(const Accounts& accounts, Uuid user);
 
-/// `scope` with single spaces and no word twice; nothing where a word has a character that a scope
-/// may not have (RFC 6749 section 3.3).
+inline constexpr std::size_t scope_bytes_max = 1024;
+
+/// `scope` with single spaces and no word twice; nothing where it is longer than `scope_bytes_max`,
+/// or a word has a character that a scope may not have (RFC 6749 section 3.3).
 [[nodiscard]] std::optional<std::string> clean_scope(std::string_view scope);
 
 }  // namespace cardea::accounts

@@ -13,8 +13,10 @@ namespace {
 
 // zxcvbn's own scale: below 10^6 guesses (20 bits) a password is "very guessable".
 constexpr double entropy_bits_min = 19.93;
-// zxcvbn's time grows with the square of the length; what is longer is judged by its beginning.
-constexpr std::size_t judged_bytes_max = 100;
+// zxcvbn's time grows faster than the square of the length: what is longer is judged by its
+// beginning, and of an address only so many words count.
+constexpr std::size_t judged_bytes_max = 40;
+constexpr std::size_t words_max = 16;
 
 /// The address and its parts, which everybody guesses first.
 std::vector<std::string> words_of(std::string_view email) {
@@ -26,7 +28,7 @@ std::vector<std::string> words_of(std::string_view email) {
     for (const char character : email) {
         const bool divides = std::string_view{"@.+-_ "}.find(character) != std::string_view::npos;
         if (!divides) word += character;
-        if (divides && word.size() > 2) words.push_back(word);
+        if (divides && word.size() > 2 && words.size() < words_max) words.push_back(word);
         if (divides) word.clear();
     }
     if (word.size() > 2) words.push_back(word);
@@ -46,6 +48,8 @@ bool is_easily_guessed(std::string_view password, std::string_view email) {
 
 std::optional<schema::Flaw> PasswordRules::flaw_of(std::string_view password,
                                                    std::string_view email) const {
+    if (password.size() > password_bytes_max)
+        return schema::check_length(password, 0, characters_max);  // it has more than that
     const auto whole = normalised(password);
     const std::string_view text = whole.reveal();
     if (auto flaw = schema::check_length(text, characters_min, characters_max);
@@ -60,6 +64,7 @@ std::optional<schema::Flaw> PasswordRules::flaw_of(std::string_view password,
 }
 
 Secret<std::string> normalised(std::string_view password) {
+    if (password.size() > password_bytes_max) return Secret{std::string{password}};
     utf8proc_uint8_t* composed = nullptr;
     const auto size =
         ::utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(password.data()),

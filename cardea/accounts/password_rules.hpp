@@ -11,6 +11,10 @@
 
 namespace cardea::accounts {
 
+/// What is longer is no password: refused before any work is spent on it, which grows with the
+/// square of the length. Room for 256 characters of four bytes, decomposed in two.
+inline constexpr std::size_t password_bytes_max = 2048;
+
 struct PasswordRules {
     std::size_t characters_min = 8;
     std::size_t characters_max = 256;
@@ -23,7 +27,7 @@ struct PasswordRules {
 };
 
 /// The password as it is hashed: Unicode's NFC, so that it does not matter how a keyboard composes
-/// an accent. What is no UTF-8 stays as it is.
+/// an accent. What is no UTF-8, or longer than a password may be, stays as it is.
 [[nodiscard]] Secret<std::string> normalised(std::string_view password);
 
 }  // namespace cardea::accounts

@@ -23,7 +23,7 @@ Async<std::optional<User>> find_user(const db::Database& database, std::string_v
 
 /// What users may change of themselves.
 struct ProfileChange {
-    Patch<Text<0, 200>> name;
+    Patch<Text<1, 200>> name;
 };
 
 /// Nothing where there is no such user, or the user is disabled.

@@ -20,6 +20,8 @@ struct Row {
     std::string user_scope;
 };
 
+constexpr std::int64_t used_tokens_max = 64;  // of a session
+
 constexpr std::string_view row_sql =
     "SELECT t.session_id, t.used_at, t.successor_sealed, s.user_id, s.client_id, s.scope, s.amr, "
     "s.created_at,"
@@ -67,6 +69,13 @@ Async<Result<Rotated>> rotate(const Rotation& rotation, db::Transaction& transac
     if (first == 1) {
         co_await transaction.run("INSERT INTO refresh_tokens (hash, session_id) VALUES (?, ?)",
                                  rotation.successor_hash, row->session);
+        // Of tokens used long ago the latest are remembered, so that a stolen one ends the session;
+        // one older than those is unknown. A session that refreshes without end stays small.
+        co_await transaction.run(
+            "DELETE FROM refresh_tokens WHERE session_id = ? AND used_at < ? AND hash NOT IN"
+            " (SELECT hash FROM refresh_tokens WHERE session_id = ? AND used_at IS NOT NULL"
+            " ORDER BY used_at DESC LIMIT ?)",
+            row->session, rotation.now - rotation.grace, row->session, used_tokens_max);
         // What was kept for retries of earlier tokens is of no more use.
         co_await transaction.run(
             "UPDATE refresh_tokens SET successor_sealed = NULL WHERE session_id = ? AND used_at < ?"

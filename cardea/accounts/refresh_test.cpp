@@ -239,7 +239,7 @@ TEST_F(RefreshTest, follows_the_users_scope_and_stays_within_what_was_granted) {
     block_on(set_scope(test.accounts, user.id, "users:read users:write"));
     narrow = block_on(refresh(test.accounts, std::move(narrow.refresh_token))).value();
     wide = block_on(refresh(test.accounts, std::move(wide.refresh_token))).value();
-    EXPECT_EQ(narrow.scope, "users:read");
+    EXPECT_EQ(narrow.scope, "") << "what the user did not have was not granted";
     EXPECT_EQ(wide.scope, "users:read users:write");
     block_on(set_scope(test.accounts, user.id, ""));
     EXPECT_EQ(block_on(refresh(test.accounts, std::move(wide.refresh_token))).value().scope, "");

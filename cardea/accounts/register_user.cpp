@@ -45,14 +45,14 @@ Async<Result<User>> add_user(const Accounts& accounts, NewUser wanted) {
 }
 
 Async<Result<User>> register_user(const Accounts& accounts, NewUser user,
-                                  std::string_view address) {
+                                  std::string_view network) {
     if (!accounts.options().registration_enabled) co_return Errc::registration_disabled;
-    if (const auto may = accounts.register_throttle().attempt(address); !may) co_return may.error();
+    if (const auto may = accounts.register_throttle().attempt(network); !may) co_return may.error();
     user.scope = accounts.options().registration_scope;
     auto adding = add_user(accounts, std::move(user));
     auto added = co_await std::move(adding);
     if (!added && added.error() == cardea::Errc::exhausted)
-        accounts.register_throttle().forgive(address);  // it was not tried
+        accounts.register_throttle().forgive(network);  // it was not tried
     co_return added;
 }
 

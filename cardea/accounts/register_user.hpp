@@ -25,8 +25,8 @@ Async<Result<std::optional<schema::Flaw>>> flaw_of_password(const Accounts& acco
 /// Errors: `Errc::email_taken`; `cardea::Errc::exhausted`.
 Async<Result<User>> add_user(const Accounts& accounts, NewUser user);
 
-/// The same for a stranger at `address`.
+/// The same for a stranger, who is known by `network`.
 /// Errors: also `Errc::registration_disabled`, `Errc::throttled`.
-Async<Result<User>> register_user(const Accounts& accounts, NewUser user, std::string_view address);
+Async<Result<User>> register_user(const Accounts& accounts, NewUser user, std::string_view network);
 
 }  // namespace cardea::accounts

@@ -27,7 +27,12 @@ struct Session {
 /// Where a sign-in comes from, for the user to recognise it.
 struct Origin {
     std::string address;
-    std::string user_agent;
+    std::string network{};  ///< What counts as one stranger; the address, where it is empty.
+    std::string user_agent{};
+
+    [[nodiscard]] const std::string& stranger() const {
+        return network.empty() ? address : network;
+    }
 };
 
 /// A new refresh token: `cdr_` and 256 random bits.

@@ -19,8 +19,12 @@ struct Checked {
 /// Blocks: for the hashing pool.
 Checked check_password(const crypto::PasswordHasher& hasher, std::string_view password,
                        const std::optional<Stored>& user) {
-    const auto text = normalised(password);
     Checked checked;
+    if (password.size() > password_bytes_max) {
+        static_cast<void>(hasher.verify("", hasher.dummy()));
+        return checked;
+    }
+    const auto text = normalised(password);
     checked.is_right =
         hasher.verify(text.reveal(), user ? user->password_hash : hasher.dummy()) && user;
     // Not for a disabled user, whose refusal would take longer where the password is right.
@@ -75,6 +79,8 @@ Async<std::optional<std::string>> open_session(const Opening& opening,
         "SELECT scope FROM users WHERE id = ? AND password_hash = ? AND disabled = 0", user.id,
         user.password_hash);
     if (!scope) co_return std::nullopt;
+    auto granted = opening.scope;  // of what was asked for, what the user has
+    if (granted) granted = narrowed_scope(granted, *scope);
     if (opening.rehash) {
         co_await transaction.run("UPDATE users SET password_hash = ? WHERE id = ?", *opening.rehash,
                                  user.id);
@@ -92,7 +98,7 @@ Async<std::optional<std::string>> open_session(const Opening& opening,
         "INSERT INTO sessions (id, user_id, client_id, scope, amr, user_agent, address, created_at,"
         " last_used_at, expires_at, ends_by, access_until) VALUES (?, ?, ?, ?, 'pwd', ?, ?, ?, ?, "
         "?, ?, ?)",
-        opening.session, user.id, opening.client_id, opening.scope, opening.origin.user_agent,
+        opening.session, user.id, opening.client_id, granted, opening.origin.user_agent,
         opening.origin.address, opening.now, opening.now, opening.expires_at, opening.ends_by,
         opening.access_until);
     co_await transaction.run("INSERT INTO refresh_tokens (hash, session_id) VALUES (?, ?)",
@@ -104,7 +110,7 @@ Async<std::optional<std::string>> open_session(const Opening& opening,
 
 Async<Result<Session>> sign_in(const Accounts& accounts, Credentials credentials, Origin origin) {
     const auto email = folded_email(credentials.email);
-    const auto attempt_key = email + '\n' + origin.address;
+    const auto attempt_key = email + '\n' + origin.stranger();
     if (const auto may = accounts.login_throttle().attempt(attempt_key); !may)
         co_return may.error();
 

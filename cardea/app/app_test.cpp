@@ -116,7 +116,8 @@ TEST_F(AppTest, keeps_answers_out_of_caches_where_told_to) {
     routes.get("/token", [] { return Hinge{}; }, {.no_store = true});
     app.include(std::move(routes));
     TestClient client{app};
-    for (const auto* path : {"/me/notes", "/me/notes/", "/me/nothing", "/me", "/token"}) {
+    for (const auto* path :
+         {"/me/notes", "/me/notes/", "/m%65/notes", "/me/nothing", "/%6de", "/me", "/token"}) {
         EXPECT_EQ(client.get(path).fields.get("Cache-Control"), "no-store") << path;
     }
     EXPECT_EQ(client.delete_("/me/notes").fields.get("Cache-Control"), "no-store");

@@ -1,6 +1,7 @@
 #include <cardea/app/routes.hpp>
 
 #include <cardea/app/router.hpp>
+#include <cardea/http/form.hpp>
 
 #include <iterator>
 
@@ -21,6 +22,12 @@ void Routes::note_state(bool is_new, std::string_view type) {
 }
 
 bool Routes::is_never_stored(std::string_view raw_path) const {
+    if (never_stored_.empty()) return false;
+    std::string decoded;  // as the router compares it
+    if (raw_path.find('%') != std::string_view::npos) {
+        decoded = http::percent_decode(raw_path).value();
+        raw_path = decoded;
+    }
     for (const auto& path : never_stored_) {
         if (raw_path.starts_with(path) &&
             (raw_path.size() == path.size() || raw_path[path.size()] == '/'))

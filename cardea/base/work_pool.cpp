@@ -11,11 +11,14 @@ WorkPool::WorkPool(std::size_t threads, std::size_t queue_max) : places_{threads
 }
 
 WorkPool::~WorkPool() {
+    decltype(queue_) refused;
     {
         const std::lock_guard lock{mutex_};
         stopping_ = true;
+        refused.swap(queue_);
     }
     wake_.notify_all();
+    for (const auto& job : refused) job->refuse();
     threads_.clear();  // joins
 }
 

@@ -21,7 +21,8 @@
 namespace cardea {
 
 /// A fixed number of threads and a bounded queue before them.
-/// Threads: every member may be called from any thread. The destructor finishes what was taken.
+/// Threads: every member may be called from any thread. The destructor waits for what runs, and
+///          refuses what has not begun.
 class WorkPool {
 public:
     WorkPool(std::size_t threads, std::size_t queue_max);
@@ -32,7 +33,8 @@ public:
     /// Runs `work` on a thread of the pool and returns its value on the caller's own loop.
     /// Semantics: the place in the queue is held until `work` ends, even if the caller is gone.
     ///            An exception of `work` is thrown at the caller.
-    /// Errors:    `Errc::exhausted` when the queue is full; `work` does not run then.
+    /// Errors:    `Errc::exhausted` when the queue is full, `Errc::unavailable` when the pool ends
+    ///            first; `work` does not run then.
     template <class F>
     Async<Result<std::invoke_result_t<F&>>> run(F work);
 
@@ -40,6 +42,7 @@ private:
     struct Job {
         virtual ~Job() = default;
         virtual void run() = 0;
+        virtual void refuse() = 0;  // instead of `run`
     };
     [[nodiscard]] bool reserve();            // a place in the queue, given back when a job ends
     void enqueue(std::unique_ptr<Job> job);  // only after `reserve`
@@ -82,12 +85,17 @@ Async<Result<std::invoke_result_t<F&>>> WorkPool::run(F work) {
                 state.reset();  // before the loop goes on, so that it alone owns the outcome
                 caller.wake();
             }
+            void refuse() override {
+                state.reset();
+                caller.wake();
+            }
             std::shared_ptr<State> state;
             Parked caller;
         };
         enqueue(std::make_unique<PoolJob>(state, std::move(caller)));
     });
     if (state->thrown) std::rethrow_exception(state->thrown);
+    if (!state->outcome) co_return Errc::unavailable;
     co_return *std::move(state->outcome);
 }
 

@@ -56,6 +56,41 @@ TEST(WorkPool, refuses_what_does_not_fit) {
     EXPECT_EQ(refused, 3);
 }
 
+Async<> note_outcome(WorkPool& pool, std::latch& begun, std::latch& gate, int& taken,
+                     int& refused) {
+    const auto outcome = co_await pool.run([&] {
+        begun.count_down();
+        gate.wait();
+    });
+    if (outcome) {
+        ++taken;
+    } else {
+        EXPECT_EQ(outcome.error(), Errc::unavailable);
+        ++refused;
+    }
+}
+
+TEST(WorkPool, ends_what_runs_and_refuses_what_has_not_begun) {
+    boost::asio::io_context loop;
+    auto pool = std::make_unique<WorkPool>(1, 8);
+    std::latch begun{1};
+    std::latch gate{1};
+    int taken = 0;
+    int refused = 0;
+    for (int i = 0; i < 4; ++i) {
+        boost::asio::co_spawn(loop, note_outcome(*pool, begun, gate, taken, refused),
+                              boost::asio::detached);
+    }
+    loop.poll();  // all four are with the pool
+    begun.wait();
+    std::jthread end{[&] { pool.reset(); }};
+    while (refused < 3) loop.run_one();  // while the first is still at work
+    EXPECT_EQ(taken, 0);
+    gate.count_down();
+    loop.run();
+    EXPECT_EQ(taken, 1);
+}
+
 Async<> run_thrower(WorkPool& pool, bool& caught) {
     try {
         (void)co_await pool.run([]() -> int { throw std::runtime_error{"no"}; });

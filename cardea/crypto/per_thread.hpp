@@ -26,7 +26,10 @@ Context& this_threads(std::uint64_t key_number, Make make) {
     if (latest.first == key_number) return *latest.second;  // nearly always the same key
     auto found = contexts.find(key_number);
     if (found == contexts.end()) {
-        if (contexts.size() >= contexts_max) contexts.clear();
+        if (contexts.size() >= contexts_max) {
+            contexts.clear();
+            latest = {0, nullptr};
+        }
         found = contexts.emplace(key_number, make()).first;
     }
     latest = {key_number, &found->second};

@@ -66,7 +66,13 @@ public:
     [[nodiscard]] std::string_view address() const { return address_; }
     /// The id of this request in the log and in `X-Request-Id`.
     [[nodiscard]] std::string_view id() const { return id_; }
-    void set_address(std::string_view address) { address_ = address; }
+    /// What counts as one stranger: an IPv4 address, or the first 64 bits of an IPv6 one, since
+    /// whoever has one such address has all of them: `2001:db8:1:2::/64`.
+    [[nodiscard]] std::string_view network() const { return network_; }
+    void set_address(std::string_view address, std::string_view network) {
+        address_ = address;
+        network_ = network;
+    }
     void set_id(std::string_view id) { id_ = id; }
 
     /// How deep a JSON body may be nested.
@@ -86,6 +92,7 @@ private:
     Head head_;
     BodySource* body_ = nullptr;
     std::string_view address_;
+    std::string_view network_;
     std::string_view id_;
     std::size_t json_depth_max_ = 32;
     std::span<const std::string> path_names_;

@@ -45,8 +45,16 @@ Async<Result<accounts::Session>> grant_by_refresh_token(const accounts::Accounts
                                                         const Parameters& form) {
     auto token = form.get("refresh_token");
     if (!token) co_return missing_parameter("refresh_token");
+    std::optional<std::string> asked = form.get("scope");
+    if (asked) {
+        asked = accounts::clean_scope(*asked);
+        if (!asked) co_return Errc::invalid_scope;
+    }
     Secret refresh_token{*std::move(token)};
-    co_return co_await accounts::refresh(accounts, std::move(refresh_token));
+    auto session = co_await accounts::refresh(accounts, std::move(refresh_token));
+    // Narrows this access token, not the grant (RFC 6749 section 6); what was not granted is not.
+    if (session) session->scope = accounts::narrowed_scope(asked, session->scope);
+    co_return session;
 }
 
 }  // namespace
@@ -71,8 +79,10 @@ std::optional<std::string> Parameters::get(std::string_view name) const {
 }
 
 Result<std::string> identify_client(std::optional<std::string_view> basic, const Parameters& form) {
-    constexpr std::string_view nobody = ":";
-    if (basic && *basic != nobody) return Errc::invalid_client;
+    // The public client has no secret, so an empty one is the right one (RFC 6749 section 2.3.1).
+    if (basic && *basic != ":" && *basic != std::string{public_client} + ":") {
+        return Errc::invalid_client;
+    }
     const auto id = form.get("client_id");
     if (form.get("client_secret") || (id && *id != public_client)) return Errc::invalid_client;
     return std::string{public_client};

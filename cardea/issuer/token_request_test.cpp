@@ -81,6 +81,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         ClientClaim{"no_credential", std::nullopt, {}, true},
         ClientClaim{"empty_basic", ":", {}, true},
+        ClientClaim{"basic_of_the_public_client", "cardea:", {}, true},
         ClientClaim{
             "empty_parameters", std::nullopt, {{"client_id", ""}, {"client_secret", ""}}, true},
         ClientClaim{"by_name", std::nullopt, {{"client_id", "cardea"}}, true},

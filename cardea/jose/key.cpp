@@ -47,10 +47,12 @@ Result<crypto::Es256Key> read_elliptic(JsonValue jwk) {
 Result<crypto::Hmac> read_symmetric(JsonValue jwk) {
     const auto member = jwk.member("k");
     const auto text = member ? member->as_string() : std::nullopt;
-    const auto bytes = text ? base64url::decode(*text) : std::nullopt;
+    auto bytes = text ? base64url::decode(*text) : std::nullopt;
     if (!bytes) return unusable("k is not base64url");
-    if (bytes->size() < Key::hmac_bytes_min) return unusable("k is shorter than the hash");
-    return crypto::Hmac{Secret{std::string(bytes->begin(), bytes->end())}};
+    Secret secret{std::string(bytes->begin(), bytes->end())};
+    wipe(bytes->data(), bytes->size());
+    if (secret.reveal().size() < Key::hmac_bytes_min) return unusable("k is shorter than the hash");
+    return crypto::Hmac{std::move(secret)};
 }
 
 /// What the key says of its own use must allow signatures by `algorithm`.
@@ -202,10 +204,15 @@ std::string thumbprint(const crypto::Es256Key& key) {
 }
 
 std::string thumbprint(const crypto::Hmac& key) {
-    const Secret<std::string> members{R"({"k":")" +
-                                      base64url::encode(std::string_view{key.key().reveal()}) +
-                                      R"(","kty":"oct"})"};
-    return thumbprint_of(members.reveal());
+    const auto& secret = key.key().reveal();
+    std::string members;
+    members.reserve(secret.size() * 2 + 64);  // so that growing leaves no copy behind
+    members += R"({"k":")";
+    base64url::encode({reinterpret_cast<const std::uint8_t*>(secret.data()), secret.size()},
+                      members);
+    members += R"(","kty":"oct"})";
+    const Secret<std::string> text{std::move(members)};
+    return thumbprint_of(text.reveal());
 }
 
 }  // namespace cardea::jose

@@ -34,6 +34,13 @@ std::string address_of(const boost::asio::ip::address& address) {
     return address.to_string();
 }
 
+std::string network_of(const boost::asio::ip::address& address) {
+    if (address.is_v4() || address.to_v6().is_v4_mapped()) return address_of(address);
+    auto bytes = address.to_v6().to_bytes();
+    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+    return boost::asio::ip::address_v6{bytes}.to_string() + "/64";
+}
+
 }  // namespace
 
 Async<> serve(std::shared_ptr<Connection> connection) { co_await connection->run(); }
@@ -42,6 +49,7 @@ Connection::Connection(Socket socket, const boost::asio::ip::address& peer, Work
     : worker_{&worker},
       socket_{std::move(socket)},
       address_{address_of(peer)},
+      network_{network_of(peer)},
       head_{worker.limits()},
       in_(in_bytes_start) {
     boost::system::error_code ignored;
@@ -205,7 +213,7 @@ std::string_view Connection::choose_request_id(const Request& request) {
 
 Async<Connection::Next> Connection::answer_request() {
     Request request{head_.head(), this};
-    request.set_address(address_);
+    request.set_address(address_, network_);
     request.set_id(choose_request_id(request));
     begin_ += head_.size();
     begin_body();

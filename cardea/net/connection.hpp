@@ -70,6 +70,7 @@ private:
     Worker* worker_;
     Socket socket_;
     std::string address_;
+    std::string network_;
     HeadReader head_;
     std::vector<char> in_;
     std::size_t begin_ = 0;  // of what is unread in `in_`

@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <csignal>
+
 namespace cardea::program {
 
 void add_serve(CLI::App& program, Action& action) {
@@ -12,6 +14,7 @@ void add_serve(CLI::App& program, Action& action) {
     auto flags = std::make_shared<SettingFlags>(*command);
     command->callback([flags, &action] {
         action = [flags] {
+            std::signal(SIGPIPE, SIG_IGN);  // whoever reads the log may go away
             app::hold_termination();  // a signal during the start ends it when it serves, and well
             return server::Service{flags->settings()}.run();
         };

@@ -158,9 +158,11 @@ Result<JsonValue> parse_json(std::string_view text, std::size_t depth_max) {
     thread_local simdjson::dom::parser parser;
     thread_local std::vector<std::string_view> names;
     // A level more than is allowed, since simdjson counts levels in its own way: flaw_of decides.
-    if (parser.max_depth() != depth_max + 1 || parser.capacity() < text.size()) {
-        const auto capacity = std::max<std::size_t>(text.size(), 4096);
-        if (parser.allocate(capacity, depth_max + 1) != simdjson::SUCCESS)
+    // Memory only grows, so that callers who take turns with other depths do not pay for it.
+    if (parser.max_depth() < depth_max + 1 || parser.capacity() < text.size()) {
+        const auto capacity = std::max<std::size_t>({text.size(), parser.capacity(), 4096});
+        const auto depth = std::max({parser.max_depth(), depth_max + 1, json_depth_max + 1});
+        if (parser.allocate(capacity, depth) != simdjson::SUCCESS)
             return malformed("it is too large");
     }
     simdjson::dom::element element;

@@ -3,6 +3,21 @@
 #include <array>
 
 namespace cardea::schema {
+namespace {
+
+// An answer must not be much larger than the request that it refuses.
+constexpr std::size_t faults_max = 100;
+constexpr std::size_t name_bytes_max = 64;
+
+/// The beginning of a name that a stranger made up, cut between characters.
+std::string shortened(std::string_view name) {
+    if (name.size() <= name_bytes_max) return std::string{name};
+    auto size = name_bytes_max;
+    while ((static_cast<unsigned char>(name[size]) & 0xc0U) == 0x80) --size;
+    return std::string{name.substr(0, size)} + "\u2026";
+}
+
+}  // namespace
 
 const Cause& cause_of(Errc errc) {
     static constexpr std::array causes{
@@ -13,6 +28,7 @@ const Cause& cause_of(Errc errc) {
 }
 
 void FaultList::add_at(std::vector<std::string> loc, Flaw flaw) {
+    if (faults_.size() >= faults_max) return;  // enough to mend
     faults_.push_back(
         {.loc = std::move(loc), .msg = std::move(flaw.msg), .type = std::move(flaw.type)});
 }
@@ -24,7 +40,7 @@ void FaultList::add_missing(std::string_view member) {
 }
 
 void FaultList::add_unknown(std::string_view member) {
-    enter(member);
+    enter(shortened(member));
     add({"extra_forbidden", "Extra inputs are not permitted"});
     leave();
 }

@@ -154,5 +154,18 @@ TEST(ParseJson, survives_many_members) {
     EXPECT_FALSE(parse_json(text + "\"m77\":0}"));
 }
 
+TEST(ReadJson, tells_no_more_faults_than_anybody_mends_and_no_long_names) {
+    std::string text = "{";
+    for (int at = 0; at < 1000; ++at) {
+        text += (at == 0 ? "\"" : ",\"") + std::string(63, 'x') + "\u00e9" + std::to_string(at) +
+                "\":1";
+    }
+    const auto refused = read_json<Hinge>(text + "}");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().fields().size(), 100U);
+    // Cut before the character that would not fit.
+    EXPECT_EQ(refused.error().fields().front().loc.back(), std::string(63, 'x') + "\u2026");
+}
+
 }  // namespace
 }  // namespace cardea::schema

@@ -36,7 +36,7 @@ struct LogoutBody {
 Async<Result<Created<User>>> post_register(Public, Registration registration,
                                            const Request& request, State<Accounts> accounts) {
     auto user = co_await accounts::register_user(*accounts, std::move(registration).take(),
-                                                 request.address());
+                                                 request.network());
     if (!user) co_return user.error();
     auto location = "/users/" + user->id.text();
     co_return Created<User>{*std::move(user), std::move(location)};

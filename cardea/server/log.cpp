@@ -7,13 +7,19 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <array>
+#include <atomic>
+#include <climits>
+#include <cstdint>
 
 namespace cardea::server {
 namespace {
 
 constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warning", "error"};
-constexpr std::size_t value_bytes_max = 512;
+constexpr std::size_t value_bytes_max = 300;  // eight of them are less than PIPE_BUF
 
 LogLevel level_from(std::string_view name) {
     for (std::size_t at = 0; at < level_names.size(); ++at) {
@@ -34,9 +40,17 @@ void append_member(std::string_view name, std::string_view value, std::string& l
     schema::write_json_string(safe, line);
 }
 
+/// Whether a line of at most PIPE_BUF bytes can be written without waiting. A loop that serves must
+/// not wait for whoever should read the log.
+bool takes_a_line() {
+    pollfd standard_error{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+    return ::poll(&standard_error, 1, 0) == 1 && (standard_error.revents & POLLOUT) != 0;
+}
+
 }  // namespace
 
 struct Log::Sink {
+    std::atomic<std::uint64_t> lost = 0;  ///< Lines since the last one that was written.
     spdlog::logger logger{"cardea", std::make_shared<spdlog::sinks::stderr_sink_mt>()};
 };
 
@@ -58,7 +72,14 @@ void Log::write(LogLevel level, std::string_view event,
     for (const auto& [name, value] : members) {
         if (!value.empty()) append_member(name, value, line);
     }
+    const auto lost = sink_->lost.load();
+    if (lost > 0) append_member("lines_lost_before", std::to_string(lost), line);
     line += '}';
+    if (line.size() >= PIPE_BUF || !takes_a_line()) {
+        ++sink_->lost;
+        return;
+    }
+    sink_->lost -= lost;
     sink_->logger.log(spdlog::level::info, spdlog::string_view_t{line});
 }
 

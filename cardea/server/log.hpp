@@ -15,7 +15,9 @@ enum class LogLevel { debug, info, warning, error };
 /// A member of a line.
 using LogMember = std::pair<std::string_view, std::string_view>;
 
-/// Threads: any.
+/// Semantics: where nobody reads standard error and it is full, lines are lost rather than waited
+///            for; the next line that fits says how many.
+/// Threads:   any.
 class Log {
 public:
     /// Writes lines of `level` and above: `debug`, `info`, `warning` or `error`.

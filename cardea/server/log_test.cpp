@@ -151,17 +151,17 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Log, cuts_a_very_long_value_short) {
     const std::string value(1U << 20U, 'a');
     const auto line = line_of(LogLevel::info, "request", {{"path", value}, {"status", "200"}});
-    EXPECT_EQ(member_of(line, "path"), std::string(512, 'a'));
+    EXPECT_EQ(member_of(line, "path"), std::string(300, 'a'));
     EXPECT_EQ(member_of(line, "status"), "200");
 }
 
 TEST(Log, cuts_no_escape_in_two) {
     for (const auto* piece : {"\"", "\\", "\n", "\x01", "\xf0\x9f\x98\x80"}) {
-        for (std::size_t before = 507; before <= 512; ++before) {
+        for (std::size_t before = 295; before <= 300; ++before) {
             const auto value = std::string(before, 'a') + piece + piece + piece + piece + piece;
             const auto line = line_of(LogLevel::info, "request", {{"path", value}});
             EXPECT_TRUE(is_printable(line)) << line;
-            EXPECT_EQ(member_of(line, "path").size(), 512U);
+            EXPECT_EQ(member_of(line, "path").size(), 300U);
         }
     }
 }

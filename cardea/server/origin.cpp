@@ -9,7 +9,9 @@ accounts::Origin origin_of(const Request& request) {
     for (auto& character : user_agent) {
         if (character < 0x20 || character > 0x7e) character = '?';
     }
-    return {.address = std::string{request.address()}, .user_agent = std::move(user_agent)};
+    return {.address = std::string{request.address()},
+            .network = std::string{request.network()},
+            .user_agent = std::move(user_agent)};
 }
 
 }  // namespace cardea::server

@@ -8,6 +8,8 @@
 #include <cardea/server/operation_routes.hpp>
 #include <cardea/server/signed_in.hpp>
 
+#include <sys/stat.h>
+
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -102,6 +104,13 @@ void Service::log_start() const {
                    {{"kid", keyring_.active.kid()},
                     {"algorithm", name_of(keyring_.active.algorithm())},
                     {"detail", "any other key is retired; tokens of another kind of key end now"}});
+    }
+    if (struct stat status{}; !settings_.secret_file.empty() &&
+                              ::stat(settings_.secret_file.c_str(), &status) == 0 &&
+                              (status.st_mode & 077U) != 0) {
+        log_.write(LogLevel::warning, "secret_readable_by_others",
+                   {{"setting", "tokens.secret_file"},
+                    {"detail", "whoever reads it signs tokens: chmod 600 it"}});
     }
     const auto warn = [this](std::string_view setting) {
         log_.write(

@@ -71,7 +71,7 @@ Response TestClient::send(Method method, std::string_view target, std::string_vi
     };
     GivenBody source{body};
     Request request{head, &source};
-    request.set_address("127.0.0.1");
+    request.set_address("127.0.0.1", "127.0.0.1");
     request.set_id("test");
 
     Response response;

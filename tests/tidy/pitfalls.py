@@ -52,6 +52,10 @@ def check_await(files):
                     text = "g++ 12 destroys what this lambda captured twice: name it before co_await"
                     faults.append((file.path, file.line_of(at), text))
                     break
+                if char == "?" and depth > 0:
+                    text = "g++ 12 destroys what a conditional makes here twice: name it before co_await"
+                    faults.append((file.path, file.line_of(at), text))
+                    break
                 if char in "([":
                     depth += 1
                 elif char in ")]}":

@@ -154,6 +154,10 @@ class Pitfalls(unittest.TestCase):
                 line = 1 + text.count("\n", 0, text.index("{"))
                 self.assertEqual(faults_of(pitfalls.check_await, ("a.cpp", text)), [f"a.cpp:{line}"])
 
+    def test_a_conditional_is_named_before_it_is_awaited(self):
+        found = faults_of(pitfalls.check_await, ("a.cpp", "co_await f(a ? T() : g());\nb ? co_await c : d;"))
+        self.assertEqual(found, ["a.cpp:1"])
+
     def test_a_lambda_that_owns_what_it_captured_is_named_before_it_is_awaited(self):
         for text in ["co_await f([a] { g(a); });", "co_await f(x, [&b, a = move(a)] { g(a); });",
                      "co_await db.write(\n  [a](T& t) -> A<> { co_return; });"]:
