@@ -27,6 +27,7 @@ Checked check_password(const crypto::PasswordHasher& hasher, std::string_view pa
     const auto text = normalised(password);
     checked.is_right =
         hasher.verify(text.reveal(), user ? user->password_hash : hasher.dummy()) && user;
+    if (user && (!checked.is_right || user->disabled)) hasher.level(user->password_hash);
     // Not for a disabled user, whose refusal would take longer where the password is right.
     if (checked.is_right && !user->disabled && hasher.needs_rehash(user->password_hash))
         checked.rehash = hasher.hash(text.reveal());

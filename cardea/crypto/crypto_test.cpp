@@ -12,6 +12,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ctime>
+#include <limits>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -213,6 +215,31 @@ TEST(Equal, compares_length_and_bytes) {
     EXPECT_FALSE(equal("abc", "abd"));
     EXPECT_FALSE(equal("abc", "ab"));
     EXPECT_TRUE(equal("", ""));
+}
+
+TEST(PasswordHash, lets_a_refusal_of_cheaper_days_cost_what_one_of_today_does) {
+    const PasswordHasher before{{.memory_kib = 8 * 1024, .passes = 1}};
+    const PasswordHasher today{{.memory_kib = 16 * 1024, .passes = 4}};
+    const auto old = before.hash("password");
+    // Processor time, which other programs do not lengthen; the least of several.
+    const auto work_of = [](auto refuse) {
+        auto least = std::numeric_limits<std::clock_t>::max();
+        for (int i = 0; i < 5; ++i) {
+            const auto start = std::clock();
+            refuse();
+            least = std::min(least, std::clock() - start);
+        }
+        return static_cast<double>(least);
+    };
+    const auto unknown = work_of([&] { EXPECT_FALSE(today.verify("wrong", today.dummy())); });
+    const auto known = work_of([&] {
+        EXPECT_FALSE(today.verify("wrong", old));
+        today.level(old);
+    });
+    EXPECT_LT(known, 1.5 * unknown);
+    EXPECT_GT(known, unknown / 1.5);
+    const auto same = work_of([&] { today.level(today.dummy()); });
+    EXPECT_LT(same, unknown / 4);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <sodium.h>
 
+#include <array>
 #include <charconv>
 #include <optional>
 #include <stdexcept>
@@ -73,5 +74,23 @@ bool PasswordHasher::verify(std::string_view password, std::string_view phc) con
 }
 
 bool PasswordHasher::needs_rehash(std::string_view phc) const { return cost_of(phc) != cost_; }
+
+void PasswordHasher::level(std::string_view phc) const {
+    const auto cost = cost_of(phc);
+    const auto work_of = [](const PasswordCost& of) {
+        return std::uint64_t{of.memory_kib} * of.passes;
+    };
+    const auto spent = cost && is_within_bounds(*cost) ? work_of(*cost) : 0;
+    if (spent >= work_of(cost_)) return;
+    // In whole passes over today's memory, rounded.
+    const auto passes = (work_of(cost_) - spent + cost_.memory_kib / 2) / cost_.memory_kib;
+    if (passes == 0) return;
+    start_sodium();
+    std::array<unsigned char, 32> ignored;
+    const std::array<unsigned char, crypto_pwhash_SALTBYTES> salt{};
+    [[maybe_unused]] const int outcome =
+        crypto_pwhash(ignored.data(), ignored.size(), "", 0, salt.data(), passes,
+                      cost_.memory_kib * bytes_of_kib, crypto_pwhash_ALG_ARGON2ID13);
+}
 
 }  // namespace cardea::crypto

@@ -36,6 +36,11 @@ public:
     /// Whether a string was made at another cost than today's.
     [[nodiscard]] bool needs_rehash(std::string_view phc) const;
 
+    /// Takes as long as a verification at today's cost would take longer than one of `phc`: to be
+    /// called where a password is refused, or a hash from cheaper days would tell by its time that
+    /// there is a user. Blocks.
+    void level(std::string_view phc) const;
+
     /// The hash of a password that nobody knows, at today's cost: verified where there is no
     /// user, so that the answer takes as long as for one.
     [[nodiscard]] const std::string& dummy() const { return dummy_; }
