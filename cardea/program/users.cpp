@@ -39,19 +39,6 @@ struct Desk {
     Accounts accounts;
 };
 
-/// For a terminal, or a line of a list: users name themselves, and may not draw on either.
-std::string shown(std::string_view text) {
-    std::string plain;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        const auto next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0U;
-        const bool is_c1 = byte == 0xc2 && next >= 0x80 && next < 0xa0;  // U+0080 to U+009F
-        plain += byte < 0x20 || byte == 0x7f || is_c1 ? '?' : text[at];
-        if (is_c1) ++at;
-    }
-    return plain;
-}
-
 void print(const User& user, bool as_json) {
     if (as_json) {
         std::string json;
@@ -61,12 +48,12 @@ void print(const User& user, bool as_json) {
     }
     fmt::print(
         "id        {}\nemail     {}\nname      {}\nscope     {}\ndisabled  {}\ncreated   {}\n",
-        user.id.text(), shown(user.email), shown(user.name.value_or("")), user.scope,
-        user.disabled ? "yes" : "no", user.created_at.text());
+        user.id.text(), schema::visible(user.email), schema::visible(user.name.value_or("")),
+        user.scope, user.disabled ? "yes" : "no", user.created_at.text());
 }
 
 int say_not_found(const std::string& who) {
-    fmt::print(stderr, "cardea: there is no user {}\n", shown(who));
+    fmt::print(stderr, "cardea: there is no user {}\n", schema::visible(who));
     return failure;
 }
 
@@ -125,7 +112,7 @@ int list(const UserArguments& given) {
         return success;
     }
     for (const auto& user : users) {
-        fmt::print("{}  {}{}{}\n", user.id.text(), shown(user.email),
+        fmt::print("{}  {}{}{}\n", user.id.text(), schema::visible(user.email),
                    user.scope.empty() ? "" : "  [" + user.scope + "]",
                    user.disabled ? "  disabled" : "");
     }

@@ -1,5 +1,7 @@
 #include <cardea/schema/email.hpp>
 
+#include <cardea/schema/text.hpp>
+
 #include <algorithm>
 
 namespace cardea {
@@ -51,6 +53,7 @@ schema::Reading<Email> Email::read(std::string_view text) {
     text = text.substr(start, text.find_last_not_of(spaces) - start + 1);
 
     if (text.size() > address_bytes_max) return bad_address("it is longer than 254 bytes");
+    if (schema::visible(text) != text) return bad_address("it has a character that cannot be seen");
     const auto at = text.rfind('@');
     if (at == std::string_view::npos) return bad_address("it has no @");
     if (!is_sane_local(text.substr(0, at)))

@@ -14,6 +14,10 @@ namespace schema {
 
 /// How many Unicode characters (code points) a valid UTF-8 text has.
 [[nodiscard]] std::size_t count_characters(std::string_view text);
+/// `text` with a `?` for every character that draws nothing, or on what stands around it: controls,
+/// directions and other formats, and spaces beyond ASCII's own. For people's eyes.
+[[nodiscard]] std::string visible(std::string_view text);
+
 /// Nothing where `text` has from `min` to `max` characters and no NUL; else what is wrong.
 [[nodiscard]] Flaw check_length(std::string_view text, std::size_t min, std::size_t max);
 

@@ -155,5 +155,21 @@ TEST(WriteJson, leaves_out_what_is_absent_and_writes_null_for_what_is_not_there)
               R"({"cleared":null,"set":3,"none":null,"colours":["green","red"]})");
 }
 
+TEST(Visible, leaves_nothing_that_draws_on_what_stands_around_it) {
+    EXPECT_EQ(schema::visible("Änne \U0001f98a <b>"), "Änne \U0001f98a <b>");
+    EXPECT_EQ(schema::visible("a\nb\x1b[2J\x7f\u0085"), "a?b?[2J??");
+    EXPECT_EQ(schema::visible("a\u202eb\u200bc\u00a0d\ufeffe\U000e0041"), "a?b?c?d?e?");
+    EXPECT_EQ(schema::visible("\xff\xc3"), "\xff\xc3")
+        << "what is no UTF-8 stays, a byte at a time";
+}
+
+TEST(Email, has_no_character_that_cannot_be_seen) {
+    for (const auto* text : {"a\u200bb@example.com", "a\u00a0b@example.com", "a@ex\u2028ample.com",
+                             "a\u202e@example.com", "a@exa\u00admple.com"}) {
+        EXPECT_TRUE(std::holds_alternative<schema::Flaw>(Email::read(text))) << text;
+    }
+    EXPECT_TRUE(std::holds_alternative<Email>(Email::read("änne@exämple.com")));
+}
+
 }  // namespace
 }  // namespace cardea::schema
