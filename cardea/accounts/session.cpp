@@ -53,10 +53,4 @@ std::string narrowed_scope(const std::optional<std::string>& granted, std::strin
     return scope;
 }
 
-Async<bool> lives(const db::Database& database, std::string_view session, std::string_view user) {
-    const auto found = co_await database.one<std::int64_t>(
-        "SELECT 1 FROM sessions WHERE id = ? AND user_id = ? AND ended_at IS NULL", session, user);
-    co_return found.has_value();
-}
-
 }  // namespace cardea::accounts

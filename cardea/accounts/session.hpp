@@ -48,7 +48,4 @@ struct Origin {
 [[nodiscard]] std::string narrowed_scope(const std::optional<std::string>& granted,
                                          std::string_view present);
 
-/// Whether a session of this user lives: neither ended nor gone.
-Async<bool> lives(const db::Database& database, std::string_view session, std::string_view user);
-
 }  // namespace cardea::accounts

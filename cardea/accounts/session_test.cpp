@@ -1,5 +1,6 @@
 #include <cardea/accounts/session.hpp>
 
+#include <cardea/accounts/profile.hpp>
 #include <cardea/accounts/sign_out.hpp>
 #include <cardea/accounts/test_accounts.hpp>
 
@@ -96,7 +97,8 @@ TEST(SessionLife, lasts_until_the_session_is_ended_and_is_its_users_alone) {
     const auto other = test.add(bob);
     const auto session = test.log_in(ada).value();
     const auto is_alive = [&](std::string_view id, std::string_view whose) {
-        return block_on(lives(*test.database, id, whose));
+        const auto found = block_on(find_signed_in(*test.database, whose, id));
+        return found && found->session_lives;
     };
     EXPECT_TRUE(is_alive(session.id.text(), user.id.text()));
     EXPECT_FALSE(is_alive(session.id.text(), other.id.text()));

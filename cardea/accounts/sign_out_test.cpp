@@ -1,6 +1,7 @@
 #include <cardea/accounts/sign_out.hpp>
 
 #include <cardea/accounts/errc.hpp>
+#include <cardea/accounts/profile.hpp>
 #include <cardea/accounts/test_accounts.hpp>
 
 #include <gtest/gtest.h>
@@ -16,7 +17,9 @@ struct SignOutTest : testing::Test {
         block_on(sign_out(test.accounts, Secret{std::move(token)}));
     }
     bool is_alive(const Session& which) {
-        return block_on(lives(*test.database, which.id.text(), which.user_id.text()));
+        const auto found =
+            block_on(find_signed_in(*test.database, which.user_id.text(), which.id.text()));
+        return found && found->session_lives;
     }
 
     TestAccounts test;

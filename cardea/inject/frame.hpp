@@ -129,7 +129,6 @@ public:
     [[nodiscard]] bool has_credential() const { return (presents<Ns>() || ...); }
 
     [[nodiscard]] Refusal& refusal() { return refusal_; }
-    [[nodiscard]] Request& request() { return *request_; }
 
 private:
     template <class X>
