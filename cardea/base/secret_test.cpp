@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include <ostream>
 #include <type_traits>
 
@@ -25,6 +27,13 @@ TEST(Secret, leaves_nothing_behind_where_it_was_moved_from) {
     const Secret<std::string> to{std::move(from)};
     EXPECT_EQ(to.reveal(), "short");
     EXPECT_EQ(std::string_view(from.reveal().data(), 5), std::string_view("\0\0\0\0\0", 5));
+}
+
+TEST(Wipe, takes_what_is_empty) {
+    std::vector<char> nothing;
+    wipe(nothing.data(), nothing.size());
+    wipe_contents(nothing);
+    EXPECT_TRUE(nothing.empty());
 }
 
 }  // namespace
