@@ -49,13 +49,13 @@ std::pair<char32_t, std::size_t> first_character(std::string_view text) {
 std::string visible(std::string_view text) {
     std::string plain;
     while (!text.empty()) {
-        const auto [code, size] = first_character(text);
+        const auto first = first_character(text);
         const bool is_hidden =
-            std::any_of(invisible.begin(), invisible.end(), [code = code](const auto& range) {
-                return code >= range.first && code <= range.second;
+            std::any_of(invisible.begin(), invisible.end(), [&first](const auto& range) {
+                return first.first >= range.first && first.first <= range.second;
             });
-        plain += is_hidden ? std::string_view{"?"} : text.substr(0, size);
-        text.remove_prefix(size);
+        plain += is_hidden ? std::string_view{"?"} : text.substr(0, first.second);
+        text.remove_prefix(first.second);
     }
     return plain;
 }
