@@ -2,6 +2,7 @@
 
 #include <cardea/accounts/errc.hpp>
 #include <cardea/accounts/sign_out.hpp>
+#include <cardea/schema/email.hpp>
 
 #include <algorithm>
 
@@ -25,7 +26,7 @@ Async<std::vector<User>> list_users(const Accounts& accounts) {
 
 Async<std::optional<User>> find_by_name(const Accounts& accounts, std::string_view who) {
     static const auto sql = select_users("WHERE id = ? OR email_folded = ?");
-    const auto folded = folded_email(who);
+    const auto folded = Email::folded(who);
     co_return co_await accounts.database().one<User>(sql, folded, folded);
 }
 

@@ -1,6 +1,7 @@
 #include <cardea/accounts/sign_in.hpp>
 
 #include <cardea/accounts/errc.hpp>
+#include <cardea/schema/email.hpp>
 
 namespace cardea::accounts {
 namespace {
@@ -110,7 +111,7 @@ Async<std::optional<std::string>> open_session(const Opening& opening,
 }  // namespace
 
 Async<Result<Session>> sign_in(const Accounts& accounts, Credentials credentials, Origin origin) {
-    const auto email = folded_email(credentials.email);
+    const auto email = Email::folded(credentials.email);
     const auto attempt_key = email + '\n' + origin.stranger();
     if (const auto may = accounts.login_throttle().attempt(attempt_key); !may)
         co_return may.error();

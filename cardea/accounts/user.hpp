@@ -25,9 +25,6 @@ struct User {
 inline constexpr std::string_view user_columns =
     "id, email, name, email_verified, disabled, scope, created_at, updated_at";
 
-/// An address as it is compared: trimmed, ASCII case folded, nothing else.
-[[nodiscard]] std::string folded_email(std::string_view email);
-
 /// A new UUIDv7.
 [[nodiscard]] Uuid make_id();
 

@@ -63,8 +63,10 @@ schema::Reading<Email> Email::read(std::string_view text) {
     return Email{std::string{text}};
 }
 
-std::string Email::folded() const {
-    std::string folded = text_;
+std::string Email::folded(std::string_view text) {
+    const auto start = text.find_first_not_of(spaces);
+    if (start == std::string_view::npos) return {};
+    std::string folded{text.substr(start, text.find_last_not_of(spaces) - start + 1)};
     for (char& c : folded) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }

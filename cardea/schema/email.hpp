@@ -22,7 +22,9 @@ public:
     /// As it was typed, trimmed.
     [[nodiscard]] const std::string& text() const { return text_; }
     /// What is compared and must be unique.
-    [[nodiscard]] std::string folded() const;
+    [[nodiscard]] std::string folded() const { return folded(text_); }
+    /// The same of a text that need not be an address, such as what somebody signs in with.
+    [[nodiscard]] static std::string folded(std::string_view text);
 
     /// By the folded form.
     bool operator==(const Email& other) const { return folded() == other.folded(); }

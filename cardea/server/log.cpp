@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <climits>
 #include <cstdint>
+#include <mutex>
 
 namespace cardea::server {
 namespace {
@@ -50,8 +50,10 @@ bool takes_a_line() {
 }  // namespace
 
 struct Log::Sink {
-    std::atomic<std::uint64_t> lost = 0;  ///< Lines since the last one that was written.
-    spdlog::logger logger{"cardea", std::make_shared<spdlog::sinks::stderr_sink_mt>()};
+    // Held from the question whether a line fits to its writing: two must not take one place.
+    std::mutex mutex;
+    std::uint64_t lost = 0;  // lines since the last one that was written
+    spdlog::logger logger{"cardea", std::make_shared<spdlog::sinks::stderr_sink_st>()};
 };
 
 Log::Log(std::string_view level) : sink_{std::make_unique<Sink>()}, least_{level_from(level)} {
@@ -72,14 +74,14 @@ void Log::write(LogLevel level, std::string_view event,
     for (const auto& [name, value] : members) {
         if (!value.empty()) append_member(name, value, line);
     }
-    const auto lost = sink_->lost.load();
-    if (lost > 0) append_member("lines_lost_before", std::to_string(lost), line);
+    const std::lock_guard lock{sink_->mutex};
+    if (sink_->lost > 0) append_member("lines_lost_before", std::to_string(sink_->lost), line);
     line += '}';
     if (line.size() >= PIPE_BUF || !takes_a_line()) {
         ++sink_->lost;
         return;
     }
-    sink_->lost -= lost;
+    sink_->lost = 0;
     sink_->logger.log(spdlog::level::info, spdlog::string_view_t{line});
 }
 
