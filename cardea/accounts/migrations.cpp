@@ -42,7 +42,6 @@ constexpr std::array migrations{db::Migration{1, "users_and_sessions", R"sql(
             hash             BLOB PRIMARY KEY,
             session_id       TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
             used_at          INTEGER,       -- of the first use
-            successor_hash   BLOB,
             successor_sealed BLOB           -- for the grace time, under a key from this token
         ) STRICT;
         CREATE INDEX refresh_tokens_of_session ON refresh_tokens (session_id);

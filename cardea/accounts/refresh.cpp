@@ -63,9 +63,9 @@ Async<Result<Rotated>> rotate(const Rotation& rotation, db::Transaction& transac
     if (row->disabled) co_return refused_token("the user is disabled");
 
     const auto first = co_await transaction.run(
-        "UPDATE refresh_tokens SET used_at = ?, successor_hash = ?, successor_sealed = ?"
+        "UPDATE refresh_tokens SET used_at = ?, successor_sealed = ?"
         " WHERE hash = ? AND used_at IS NULL",
-        rotation.now, rotation.successor_hash, rotation.sealed, rotation.hash);
+        rotation.now, rotation.sealed, rotation.hash);
     if (first == 1) {
         co_await transaction.run("INSERT INTO refresh_tokens (hash, session_id) VALUES (?, ?)",
                                  rotation.successor_hash, row->session);
