@@ -1,19 +1,48 @@
-# Every library that Cardea uses, found once. All come from Debian 12's packages;
-# the list of package names is in ./dev.
+# Every library that Cardea uses, found once. All come from Debian 12's packages; the list of
+# package names is in ./dev. Beside each stands how users of the installed package find it again
+# (cmake/package.cmake): in cardeaConfig.cmake, and in the .pc files.
 find_package(PkgConfig REQUIRED)
-find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED)          # Asio, PFR, MP11, System, Unordered: headers only
-find_package(OpenSSL 3.0 REQUIRED)
-find_package(fmt REQUIRED)
-find_package(spdlog REQUIRED)
-find_package(GTest REQUIRED)
-pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
-pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3>=3.40)
-pkg_check_modules(simdjson REQUIRED IMPORTED_TARGET simdjson>=3.0)
-pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
-pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
-find_package(CLI11 REQUIRED)
 
-add_library(zxcvbn INTERFACE)              # ships neither a CMake nor a pkg-config file
-find_library(ZXCVBN_LIBRARY zxcvbn REQUIRED)
-target_link_libraries(zxcvbn INTERFACE ${ZXCVBN_LIBRARY})
+# cardea_found_again(TARGET WITH command IN_PC module-or-flag)
+function(cardea_found_again target with command in_pc requirement)
+    set_property(GLOBAL PROPERTY "CARDEA_WITH_${target}" "${command}")
+    set_property(GLOBAL PROPERTY "CARDEA_IN_PC_${target}" "${requirement}")
+endfunction()
+
+# cardea_package(TARGET PACKAGE VERSION [REQUIREMENT]): by its own CMake package, and in a .pc file
+# by this module, or by this flag.
+macro(cardea_package target package version)
+    find_package(${package} ${version} REQUIRED)
+    string(STRIP "${package} ${version}" found)
+    cardea_found_again(${target} WITH "find_dependency(${found})" IN_PC "${ARGN}")
+endmacro()
+
+# cardea_module(NAME MODULE): PkgConfig::NAME, by its .pc file.
+macro(cardea_module name module)
+    pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${module})
+    cardea_found_again(PkgConfig::${name} WITH "cardea_find_module(${name} ${module})" IN_PC "${module}")
+endmacro()
+
+# cardea_library(NAME): NAME::NAME, for a library that ships neither.
+macro(cardea_library name)
+    find_library(${name}_LIBRARY ${name} REQUIRED)
+    add_library(${name}::${name} UNKNOWN IMPORTED)
+    set_target_properties(${name}::${name} PROPERTIES IMPORTED_LOCATION ${${name}_LIBRARY})
+    cardea_found_again(${name}::${name} WITH "cardea_find_library(${name})" IN_PC "-l${name}")
+endmacro()
+
+cardea_package(Threads::Threads Threads "" -pthread)
+cardea_package(Boost::headers Boost 1.81)  # Asio, PFR, MP11, System, Unordered: headers only
+cardea_package(OpenSSL::Crypto OpenSSL 3.0 "libcrypto >= 3.0")
+cardea_package(fmt::fmt fmt "" fmt)
+cardea_package(spdlog::spdlog spdlog "" spdlog)
+cardea_module(sodium libsodium)
+cardea_module(sqlite3 sqlite3>=3.40)
+cardea_module(simdjson simdjson>=3.0)
+cardea_module(utf8proc libutf8proc)
+cardea_module(tomlplusplus tomlplusplus)
+cardea_library(zxcvbn)
+find_package(CLI11 REQUIRED)               # the program's own
+if(CARDEA_TESTS)
+    find_package(GTest REQUIRED)
+endif()

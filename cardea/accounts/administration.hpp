@@ -30,6 +30,7 @@ Async<Result<>> set_password(const Accounts& accounts, Uuid user, Secret<std::st
 /// Deletes a user with all sessions. False where there is none.
 Async<bool> delete_user(const Accounts& accounts, Uuid user);
 
+/// Of all of a user's scopes in one text.
 inline constexpr std::size_t scope_bytes_max = 1024;
 
 /// `scope` with single spaces and no word twice; nothing where it is longer than `scope_bytes_max`,

@@ -15,6 +15,7 @@ namespace cardea::accounts {
 /// square of the length. Room for 256 characters of four bytes, decomposed in two.
 inline constexpr std::size_t password_bytes_max = 2048;
 
+/// What a new password has to be. Characters are counted in NFC.
 struct PasswordRules {
     std::size_t characters_min = 8;
     std::size_t characters_max = 256;

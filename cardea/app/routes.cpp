@@ -6,14 +6,26 @@
 #include <iterator>
 
 namespace cardea {
+namespace {
+
+/// A pattern behind a prefix; `/` there is the prefix itself.
+std::string under(std::string_view prefix, std::string_view pattern) {
+    if (prefix.empty()) return std::string{pattern};
+    return std::string{prefix}.append(pattern == "/" ? std::string_view{} : pattern);
+}
+
+}  // namespace
 
 void Routes::add(Method method, std::string_view pattern,
                  std::unique_ptr<inject::Endpoint> endpoint, RouteOptions options) {
+    options.tags.insert(options.tags.begin(), options_.tags.begin(), options_.tags.end());
+    auto whole = under(options_.prefix, pattern);
+    auto names = app::Router::names_of(whole);
     routes_.push_back({.method = method,
-                       .pattern = std::string{pattern},
+                       .pattern = std::move(whole),
                        .endpoint = std::move(endpoint),
                        .options = std::move(options),
-                       .path_names = app::Router::names_of(pattern)});
+                       .path_names = std::move(names)});
 }
 
 void Routes::note_state(bool is_new, std::string_view type) {
@@ -36,18 +48,26 @@ bool Routes::is_never_stored(std::string_view raw_path) const {
     return false;
 }
 
-void Routes::include(Routes&& other) {
-    std::move(other.never_stored_.begin(), other.never_stored_.end(),
-              std::back_inserter(never_stored_));
-    std::move(other.routes_.begin(), other.routes_.end(), std::back_inserter(routes_));
+void Routes::include(Routes&& other, std::string_view prefix) {
+    for (auto& path : other.never_stored_) never_store(std::string{prefix} + path);
+    for (auto& route : other.routes_) {
+        add(route.method, under(prefix, route.pattern), std::move(route.endpoint),
+            std::move(route.options));
+    }
     std::move(other.faults_.begin(), other.faults_.end(), std::back_inserter(faults_));
     states_.merge(std::move(other.states_));
 }
 
-std::vector<std::string> Routes::bind() {
+void Routes::hide() {
+    for (auto& route : routes_) route.options.is_hidden = true;
+}
+
+std::vector<std::string> Routes::bind(const inject::ExceptionTable& exceptions) {
     auto faults = faults_;
     for (auto& route : routes_) {
-        for (auto& fault : route.endpoint->bind(states_, route.path_names)) {
+        const inject::Surroundings surroundings{
+            .states = states_, .path_names = route.path_names, .exceptions = exceptions};
+        for (auto& fault : route.endpoint->bind(surroundings)) {
             faults.push_back(std::string{name_of(route.method)} + " " + route.pattern + ": " +
                              std::move(fault));
         }

@@ -5,6 +5,7 @@
 #include <cardea/http/method.hpp>
 #include <cardea/inject/endpoint.hpp>
 #include <cardea/inject/state.hpp>
+#include <cardea/openapi/operation.hpp>
 
 #include <deque>
 #include <functional>
@@ -19,8 +20,21 @@ namespace cardea {
 
 /// What may be said of a route beside its handler.
 struct RouteOptions {
-    bool no_store = false;  ///< Every answer carries `Cache-Control: no-store`.
-    std::string summary{};  ///< One line for the documentation.
+    bool no_store = false;            ///< Every answer carries `Cache-Control: no-store`.
+    std::string summary{};            ///< One line for the documentation.
+    std::string description{};        ///< More of it, in Markdown.
+    std::vector<std::string> tags{};  ///< Groups of the documentation.
+    std::string operation_id{};       ///< The name that generated clients call it by.
+    bool is_deprecated = false;
+    bool is_hidden = false;  ///< Left out of the documentation.
+    /// Answers that the handler's type does not tell: `openapi::problem(409, "It is there")`.
+    std::vector<openapi::Answer> answers{};
+};
+
+/// What is said of several routes at once.
+struct RoutesOptions {
+    std::string prefix{};             ///< Stands before each pattern: `/notes`.
+    std::vector<std::string> tags{};  ///< Added to those of each route.
 };
 
 namespace app {
@@ -39,6 +53,9 @@ struct Route {
 /// Threads: filled by one thread, before serving.
 class Routes {
 public:
+    Routes() = default;
+    explicit Routes(RoutesOptions options) : options_{std::move(options)} {}
+
     /// A safe method: answers the value that `handler` returns as JSON.
     template <class Handler>
     void get(std::string_view pattern, Handler handler, RouteOptions options = {}) {
@@ -83,30 +100,44 @@ public:
     }
 
     /// Every answer under this path carries `Cache-Control: no-store`, 404 and 405 too.
-    void never_store(std::string path) { never_stored_.push_back(std::move(path)); }
+    void never_store(std::string path) { never_stored_.push_back(options_.prefix + path); }
     /// Whether `raw_path` lies under such a path.
     [[nodiscard]] bool is_never_stored(std::string_view raw_path) const;
 
-    /// Takes over all routes and states of another list.
-    void include(Routes&& other);
+    /// Takes over all routes and states of another list, its patterns behind `prefix`.
+    void include(Routes&& other, std::string_view prefix = {});
+
+    /// Leaves all routes that are there out of the documentation.
+    void hide();
 
     /// Binds every endpoint to what was provided. Returns a sentence for each fault of the wiring.
-    [[nodiscard]] std::vector<std::string> bind();
+    [[nodiscard]] std::vector<std::string> bind(const inject::ExceptionTable& exceptions);
     [[nodiscard]] const std::deque<app::Route>& all() const { return routes_; }
+    [[nodiscard]] const inject::StateTable& states() const { return states_; }
+
+protected:
+    /// See `RoutesWith`, which lets other nodes run before the endpoint's own.
+    void add(Method method, std::string_view pattern, std::unique_ptr<inject::Endpoint> endpoint,
+             RouteOptions options);
+
+    /// The one sentence for a write that says nothing of who may call.
+    template <bool declares_access>
+    static constexpr void demand_access() {
+        static_assert(
+            declares_access,
+            "Cardea: this endpoint changes data, so it must say who may call it: take a "
+            "Guard<policy>, a Depends whose graph requires a security scheme, or Public.");
+    }
 
 private:
     template <class Handler>
     void write(Method method, std::string_view pattern, Handler handler, RouteOptions options) {
-        static_assert(
-            inject::handler_declares_access<Handler>,
-            "Cardea: this endpoint changes data, so it must say who may call it: take a "
-            "Guard<policy>, a Depends whose graph requires a security scheme, or Public.");
+        demand_access<inject::handler_declares_access<Handler>>();
         add(method, pattern, inject::make_endpoint(std::move(handler)), std::move(options));
     }
-    void add(Method method, std::string_view pattern, std::unique_ptr<inject::Endpoint> endpoint,
-             RouteOptions options);
     void note_state(bool is_new, std::string_view type);
 
+    RoutesOptions options_;
     std::deque<app::Route> routes_;  // a deque, since the router points into it
     inject::StateTable states_;
     std::vector<std::string> never_stored_;

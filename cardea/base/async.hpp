@@ -15,6 +15,7 @@ using Executor = boost::asio::io_context::executor_type;
 template <class T = void>
 using Async = boost::asio::awaitable<T, Executor>;
 
+/// Whether T is an `Async` of anything.
 template <class T>
 inline constexpr bool is_async = false;
 template <class T>

@@ -18,6 +18,7 @@ public:
         for (const char character : singles) has_[byte(character)] = true;
     }
 
+    /// Whether this byte is in the set.
     [[nodiscard]] constexpr bool has(char character) const { return has_[byte(character)]; }
 
 private:

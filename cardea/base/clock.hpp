@@ -30,6 +30,7 @@ public:
     [[nodiscard]] TimePoint now() const override {
         return TimePoint{std::chrono::duration<std::int64_t>{seconds_.load()}};
     }
+    /// Threads: any.
     void advance(std::chrono::seconds by) { seconds_ += by.count(); }
 
 private:

@@ -153,6 +153,7 @@ enum class Errc {
 };
 const Cause& cause_of(Errc errc);
 
+/// Whether T is a `Result` of anything.
 template <class T>
 inline constexpr bool is_result = false;
 template <class T>

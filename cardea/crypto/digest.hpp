@@ -10,6 +10,7 @@ namespace cardea::crypto {
 
 using Sha256 = std::array<std::uint8_t, 32>;
 
+/// The SHA-256 of these bytes (FIPS 180-4).
 [[nodiscard]] Sha256 sha256(std::span<const std::uint8_t> message);
 [[nodiscard]] Sha256 sha256(std::string_view message);
 

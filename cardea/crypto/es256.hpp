@@ -20,6 +20,7 @@ using Es256Signature = std::array<std::uint8_t, 64>;
 /// Threads: any; prepared contexts are each thread's own.
 class Es256Key {
 public:
+    /// A new pair on P-256.
     [[nodiscard]] static Es256Key generate();
     /// Errors: `Errc::invalid_key` where (x, y) is no point of the curve.
     [[nodiscard]] static Result<Es256Key> from_public(const Coordinate& x, const Coordinate& y);

@@ -18,6 +18,7 @@ class Hmac {
 public:
     explicit Hmac(Secret<std::string> key);
 
+    /// HMAC with SHA-256 (RFC 2104).
     [[nodiscard]] Sha256 sign(std::string_view message) const;
     /// In constant time.
     [[nodiscard]] bool verify(std::string_view message,

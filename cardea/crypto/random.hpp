@@ -11,6 +11,7 @@ namespace cardea::crypto {
 /// Threads: any.
 void fill_random(std::span<std::uint8_t> bytes);
 
+/// A new array full of them.
 template <std::size_t size>
 [[nodiscard]] std::array<std::uint8_t, size> random_bytes() {
     std::array<std::uint8_t, size> bytes;

@@ -1,10 +1,12 @@
 // The door to stored rows. Reads run at once on the calling worker's own connection; a write is a
-// coroutine that is given a transaction and has been committed, durably, when it returns.
+// coroutine that is given a transaction and has been committed, durably, when it returns. What a
+// handler wants to keep open meanwhile, it holds.
 #pragma once
 
 #include <cardea/base/async.hpp>
 #include <cardea/base/result.hpp>
 #include <cardea/db/errc.hpp>
+#include <cardea/db/held_transaction.hpp>
 #include <cardea/db/statement.hpp>
 #include <cardea/db/transaction.hpp>
 
@@ -26,6 +28,7 @@ namespace cardea::db {
 class Write {
 public:
     virtual ~Write() = default;
+    /// For the driver, which commits or rolls back what it did to `transaction`.
     virtual Async<> run(Transaction& transaction) = 0;
 
     std::exception_ptr failure;  ///< What `commit` is to throw; the driver sets it.
@@ -98,6 +101,18 @@ public:
     template <class F>
     auto write(F f) const -> std::invoke_result_t<F&, Transaction&>;
 
+    /// Opens a transaction that stays open until it is committed or destroyed, for `time_max` at
+    /// most: a transaction around a handler. Prefer `write`, which shares its trip to the disk.
+    ///
+    /// On SQLite all other writes wait meanwhile. Each waits for one held transaction at most: what
+    /// else waits to be written goes before the next. See HeldTransaction for its traps.
+    /// Errors: `Errc::exhausted` when too many writes wait, or too many are held before this one;
+    ///         `Errc::unavailable` when the database is locked.
+    Async<HeldTransaction> hold(std::chrono::milliseconds time_max = hold_time_max) const {
+        return open_hold(time_max);
+    }
+    static constexpr std::chrono::milliseconds hold_time_max{1000};
+
     /// Whether the database can be read now.
     virtual Async<Result<>> ping() const = 0;
 
@@ -107,12 +122,15 @@ public:
 protected:
     /// Returns once `write` has run and is durable; throws what it threw.
     virtual Async<> commit(std::shared_ptr<Write> write) const = 0;
+    /// See `hold`.
+    virtual Async<HeldTransaction> open_hold(std::chrono::milliseconds time_max) const = 0;
 };
 
 struct Options {
     std::size_t write_queue_max = 1024;            ///< Writes that may wait; more are refused.
     std::size_t statements_max = 256;              ///< Prepared statements that a connection keeps.
     std::chrono::milliseconds busy_timeout{5000};  ///< How long a write waits for other processes.
+    std::chrono::milliseconds hold_wait_max{5000};  ///< How long `hold` waits for others; then 503.
 };
 
 /// Opens the database at `url`, a path or `sqlite:` and a path, and makes the file (for its owner

@@ -15,6 +15,7 @@ const Cause& cause_of(Errc errc) {
         Cause{"db.wrong_statement", Fault::internal, defect},
         Cause{"db.wrong_row", Fault::internal, defect},
         Cause{"db.unfinished", Fault::internal, defect},
+        Cause{"db.overdue", Fault::unavailable, "The change took too long; try again"},
     };
     return causes.at(static_cast<std::size_t>(errc));
 }

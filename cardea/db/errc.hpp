@@ -15,6 +15,7 @@ enum class Errc {
     wrong_statement,  ///< The SQL cannot be prepared, or its parameters don't fit.
     wrong_row,        ///< The columns don't fit the type that they are read into.
     unfinished,       ///< A write awaited something other than its transaction.
+    overdue,          ///< A transaction was held beyond its time, and rolled back.
 };
 const Cause& cause_of(Errc errc);
 

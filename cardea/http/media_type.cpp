@@ -11,8 +11,7 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(start, text.find_last_not_of(" \t") - start + 1);
 }
 
-/// False where a parameter says that the text is in another charset than UTF-8.
-bool is_in_utf8(std::string_view parameters) {
+bool are_in_utf8(std::string_view parameters) {
     while (!parameters.empty()) {
         const auto parameter = trimmed(parameters.substr(0, parameters.find(';')));
         const auto end = parameters.find(';');
@@ -33,7 +32,7 @@ bool is_in_utf8(std::string_view parameters) {
 /// The type without its parameters, if these leave it in UTF-8; else nothing.
 std::string_view essence(std::string_view content_type) {
     const auto end = content_type.find(';');
-    if (end != std::string_view::npos && !is_in_utf8(content_type.substr(end + 1))) return {};
+    if (end != std::string_view::npos && !are_in_utf8(content_type.substr(end + 1))) return {};
     return trimmed(content_type.substr(0, end));
 }
 
@@ -49,6 +48,15 @@ bool is_json(std::string_view content_type) {
 
 bool is_form(std::string_view content_type) {
     return same_name(essence(content_type), "application/x-www-form-urlencoded");
+}
+
+bool is_multipart_form(std::string_view content_type) {
+    return same_name(essence(content_type), "multipart/form-data");
+}
+
+bool is_in_utf8(std::string_view content_type) {
+    const auto end = content_type.find(';');
+    return end == std::string_view::npos || are_in_utf8(content_type.substr(end + 1));
 }
 
 }  // namespace cardea::http

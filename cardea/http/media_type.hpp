@@ -11,5 +11,9 @@ namespace cardea::http {
 [[nodiscard]] bool is_json(std::string_view content_type);
 /// `application/x-www-form-urlencoded`.
 [[nodiscard]] bool is_form(std::string_view content_type);
+/// `multipart/form-data`; its boundary is `boundary_of`'s to find.
+[[nodiscard]] bool is_multipart_form(std::string_view content_type);
+/// False where a charset is named and is not UTF-8.
+[[nodiscard]] bool is_in_utf8(std::string_view content_type);
 
 }  // namespace cardea::http

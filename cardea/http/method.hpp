@@ -10,6 +10,7 @@ namespace cardea {
 
 enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options };
 
+/// As they stand in a request, `GET`; the case counts, and others are no method of ours.
 [[nodiscard]] std::string_view name_of(Method method);
 [[nodiscard]] std::optional<Method> method_from(std::string_view name);
 

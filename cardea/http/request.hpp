@@ -7,12 +7,24 @@
 #include <cardea/http/fields.hpp>
 #include <cardea/http/method.hpp>
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace cardea {
+
+/// What a room above hangs on a request for the time of its answer; only that room looks inside.
+class Attachment {
+public:
+    virtual ~Attachment() = default;
+};
+
+/// Work that is done once the answer has left. It must own what it needs: the request is over.
+using AfterAnswer = std::function<Async<>()>;
 
 /// Where a request's body comes from: the connection, or a test's own text.
 class BodySource {
@@ -32,6 +44,7 @@ public:
 /// Threads: belongs to the worker that serves it.
 class Request {
 public:
+    /// What the codec read of the head; its views are good as long as the request.
     struct Head {
         Method method = Method::get;
         std::string_view target{};    ///< As sent: `/notes?limit=3`.
@@ -88,9 +101,23 @@ public:
         path_values_ = values;
     }
 
+    /// Values made for this request outside of its endpoint; null for most.
+    [[nodiscard]] Attachment* attachment() const { return attachment_; }
+    void attach(Attachment* attachment) { attachment_ = attachment; }
+
+    /// Has `work` done once the answer has been handed to the network; whoever answers the request
+    /// takes all of it, and runs one after the other.
+    void run_after_answer(AfterAnswer work) { after_answer_.push_back(std::move(work)); }
+    [[nodiscard]] bool has_after_answer() const { return !after_answer_.empty(); }
+    [[nodiscard]] std::vector<AfterAnswer> take_after_answer() {
+        return std::exchange(after_answer_, {});
+    }
+
 private:
     Head head_;
     BodySource* body_ = nullptr;
+    Attachment* attachment_ = nullptr;
+    std::vector<AfterAnswer> after_answer_;
     std::string_view address_;
     std::string_view network_;
     std::string_view id_;

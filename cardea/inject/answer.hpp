@@ -1,11 +1,13 @@
 // How what a handler returns becomes a response: a value is JSON and 200, nothing is 204, and
-// Created<T> is 201.
+// Created<T> is 201; Reply<T> carries header fields and cookies besides.
 #pragma once
 
+#include <cardea/http/cookie.hpp>
 #include <cardea/http/response.hpp>
 #include <cardea/schema/write_json.hpp>
 
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -23,6 +25,40 @@ struct Created {
 /// 204.
 struct NoContent {};
 
+/// A value as JSON, with a status and header fields of the handler's choice:
+///
+///     return Reply{note}.with("ETag", tag).with(SetCookie{"theme", "dark"});
+template <class T, Status status_code = Status::ok>
+class Reply {
+public:
+    explicit Reply(T value) : value_{std::move(value)} {}
+    /// Throws `std::invalid_argument` on what no header field may hold.
+    Reply&& with(std::string_view name, std::string_view value) && {
+        fields_.add(name, value);
+        return std::move(*this);
+    }
+    Reply&& with(const SetCookie& cookie) && {
+        fields_.add("Set-Cookie", cookie.text());
+        return std::move(*this);
+    }
+    [[nodiscard]] const T& value() const { return value_; }
+    [[nodiscard]] const FieldList& fields() const { return fields_; }
+
+private:
+    T value_;
+    FieldList fields_;
+};
+
+/// 200 with a page. `text` is sent as it is: escape what a stranger sent.
+struct Html {
+    std::string text;
+};
+
+/// 303 to another place, for a browser. The location is never taken from a stranger unchecked.
+struct Redirect {
+    std::string location;
+};
+
 namespace inject {
 
 /// Sets `Content-Type: application/json`.
@@ -39,8 +75,18 @@ void answer(const Created<T>& created, Response& response) {
     if (!created.location.empty()) response.fields.set("Location", created.location);
     answer(created.value, response);
 }
+void copy_fields(const FieldList& fields, Response& response);
+template <class T, Status status>
+void answer(const Reply<T, status>& reply, Response& response) {
+    answer(reply.value(), response);
+    response.status = status;
+    copy_fields(reply.fields(), response);
+}
 inline void answer(NoContent, Response& response) { response.status = Status::no_content; }
+void answer(const Html& page, Response& response);
+void answer(const Redirect& redirect, Response& response);
 inline void answer(Response&& made, Response& response) { response = std::move(made); }
 
 }  // namespace inject
+
 }  // namespace cardea

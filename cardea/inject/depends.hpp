@@ -4,10 +4,16 @@
 #include <cardea/inject/signature.hpp>
 
 #include <memory>
+#include <string_view>
 #include <type_traits>
 #include <variant>
 
 namespace cardea {
+
+namespace inject {
+/// The last name in the compiler's text about a function that has another as its argument.
+std::string_view name_of_function(std::string_view pretty);
+}  // namespace inject
 
 /// `fn` may return T, T&, void, Result<T> or an Async of these, and may take whatever a handler
 /// may take. A failure of it is the answer to the request.
@@ -23,9 +29,18 @@ public:
     explicit Depends(Object& object) : object_{std::addressof(object)} {}
     Object& operator*() const { return *object_; }
     Object* operator->() const { return object_; }
+    /// The function's name; empty where it has none.
+    static std::string_view name() { return inject::name_of_function(__PRETTY_FUNCTION__); }
 
 private:
     Object* object_;
 };
+
+namespace inject {
+template <class N>
+inline constexpr bool is_dependency = false;
+template <auto fn>
+inline constexpr bool is_dependency<Depends<fn>> = true;
+}  // namespace inject
 
 }  // namespace cardea

@@ -77,7 +77,9 @@ struct EndpointTest : testing::Test {
         auto endpoint = make_endpoint(handler);
         StateTable states;
         EXPECT_TRUE(states.add<Trace>(std::make_shared<const Trace>(trace)));
-        EXPECT_THAT(endpoint->bind(states, path_names), ElementsAre());
+        EXPECT_THAT(
+            endpoint->bind({.states = states, .path_names = path_names, .exceptions = exceptions}),
+            ElementsAre());
         TextBody body{call.body};
         Request request{{.method = Method::post,
                          .target = "/",
@@ -103,6 +105,7 @@ struct EndpointTest : testing::Test {
 
     std::vector<std::string> path_names{"id"};
     std::vector<std::string> path_values{"7"};
+    ExceptionTable exceptions;
 };
 
 std::string first(State<Trace> trace) {
@@ -230,7 +233,8 @@ TEST_F(EndpointTest, refuses_a_body_that_is_not_json) {
 TEST_F(EndpointTest, tells_what_is_not_wired_up) {
     struct Unknown {};
     auto endpoint = make_endpoint([](State<Unknown>, Path<"nothing", int>) {});
-    EXPECT_THAT(endpoint->bind(StateTable{}, path_names),
+    EXPECT_THAT(endpoint->bind(
+                    {.states = StateTable{}, .path_names = path_names, .exceptions = exceptions}),
                 testing::UnorderedElementsAre(HasSubstr("Unknown"), HasSubstr("nothing")));
 }
 

@@ -4,9 +4,12 @@
 #include <cardea/http/request.hpp>
 #include <cardea/inject/errc.hpp>
 #include <cardea/inject/graph.hpp>
+#include <cardea/inject/plan.hpp>
+#include <cardea/inject/refusal.hpp>
 #include <cardea/inject/state.hpp>
 
 #include <array>
+#include <concepts>
 #include <optional>
 #include <tuple>
 #include <type_traits>
@@ -25,50 +28,59 @@ struct Slot<N, false> {
     using Type = std::optional<typename Node<N>::Stored>;
 };
 
-/// Why no handler runs, gathered while the nodes run. Not a template: the same for all endpoints.
-class Refusal {
-public:
-    /// Field faults of inputs are gathered; anything else ends the matter.
-    void add(const Error& error, bool of_input);
-    [[nodiscard]] bool is_final() const { return final_.has_value(); }
-    [[nodiscard]] bool is_empty() const { return !final_ && faults_.empty(); }
-    [[nodiscard]] Error error() const;
-
-private:
-    std::optional<Error> final_;
-    FieldFaults faults_;
+/// A value of a dependency that has something to bring to its end once the handler has returned
+/// well, before the answer leaves: a transaction commits. A failure of it becomes the answer.
+/// It is not called where the handler threw, or returned a failure.
+template <class T>
+concept Finishing = requires(T& value) {
+    { value.finish() } -> std::same_as<Async<Result<>>>;
 };
 
-template <class Graph, class Parameters>
+template <class Graph, class Roots>
 class Frame;
 
-template <class... Ns, class Parameters>
-class Frame<TypeList<Ns...>, Parameters> {
+template <class... Ns, class Roots>
+class Frame<TypeList<Ns...>, Roots> {
 public:
     using Graph = TypeList<Ns...>;
+    using Wires = Wiring<Graph, Roots>;
+    static constexpr std::size_t size = sizeof...(Ns);
     /// Provided objects in the order of the graph; null for nodes that are no State.
-    using States = std::array<const void*, sizeof...(Ns) + 1>;
+    using States = std::array<const void*, size + 1>;
 
     Frame(Request& request, const States& states) : request_{&request}, states_{&states} {}
+
+    /// Whether anything was made for this request elsewhere; then `plan` comes before all else.
+    [[nodiscard]] bool wants_plan() const { return request_->attachment() != nullptr; }
+    Async<> plan() {
+        // Who is replaced, or has been made already, needs nothing any more.
+        static const std::array<NodeOfPlan, size> nodes{node_of_plan<Ns>()...};
+        return plan_.make(nodes, *request_, refusal_, lacks_);
+    }
 
     /// Makes the node's value, or the coroutine that will.
     template <class N>
     auto make() {
-        if constexpr (is_optional<N>::value) {
-            return make_present<N>(typename Node<N>::Takes{});
-        } else {
-            return make_with<N>(typename Node<N>::Needs{});
-        }
+        return make_with<N>(typename Node<N>::Needs{});
     }
 
-    /// Whether N may run: nothing final has happened, and after a faulty input only inputs go on.
+    /// Whether N may run now: nothing final has happened, after a faulty input only inputs go on,
+    /// and what N needs is there.
     template <class N>
     [[nodiscard]] bool may_make() {
-        if (refusal_.is_final()) return false;
+        constexpr auto at = index_of<Graph, N>;
+        constexpr auto demand = Wires::demands[at];
+        if (refusal_.is_final() || plan_.leaves_out(at)) return false;
         if (!refusal_.is_empty() && !(is_input<N> && has(typename Node<N>::Needs{}))) return false;
-        if constexpr (is_optional<N>::value) {
-            if (is_optional<N>::Of::is_absent(*request_) || lacks(typename Node<N>::Needs{})) {
-                std::get<index_of<Graph, N>>(slots_).emplace(std::nullopt);
+        if constexpr (!demand.is_required && !is_adapter<N>) {
+            if constexpr (demand.may_be_absent && CanBeAbsent<N>) {
+                if (N::is_absent(*request_)) {
+                    lacks_.add(at);
+                    return false;
+                }
+            }
+            if (!has(typename Node<N>::Needs{})) {
+                lacks_.add_as(at, Wires::needs[at]);
                 return false;
             }
         }
@@ -78,12 +90,9 @@ public:
     /// Keeps what `make` made. False if the request must be refused at once.
     template <class N, class Made>
     bool keep(Made&& made) {
-        auto& slot = std::get<index_of<Graph, N>>(slots_);
+        auto& slot = slot_of<N>();
         if constexpr (is_result<std::remove_cvref_t<Made>>) {
-            if (!made) {
-                refusal_.add(made.error(), is_input<N>);
-                return !refusal_.is_final();
-            }
+            if (!made) return fail<N>(made.error());
             if constexpr (std::is_void_v<typename std::remove_cvref_t<Made>::value_type>) {
                 slot.emplace();
             } else {
@@ -95,6 +104,19 @@ public:
         return true;
     }
 
+    /// Notes that N could not be made. False if the request must be refused at once.
+    template <class N>
+    bool fail(const Error& error) {
+        constexpr auto at = index_of<Graph, N>;
+        if constexpr (Wires::demands[at].must_not_fail) {
+            refusal_.add(error, is_input<N>);
+            return !refusal_.is_final();
+        } else {
+            lacks_.add(at, error);
+            return true;
+        }
+    }
+
     /// Runs a node that does not wait. False if the request must be refused at once.
     template <class N>
     bool run_now() {
@@ -102,12 +124,16 @@ public:
             return true;
         } else {
             if (!may_make<N>()) return !refusal_.is_final();
-            if constexpr (std::is_void_v<decltype(make<N>())>) {
-                make<N>();
-                std::get<index_of<Graph, N>>(slots_).emplace();
-                return true;
+            if constexpr (is_adapter<N>) {
+                return adapt<N>();
+            } else if constexpr (Wires::demands[index_of<Graph, N>].must_not_fail) {
+                return make_and_keep<N>();
             } else {
-                return keep<N>(make<N>());
+                try {
+                    return make_and_keep<N>();
+                } catch (const Failure& failure) {
+                    return fail<N>(failure.error());
+                }
             }
         }
     }
@@ -125,18 +151,55 @@ public:
         }
     }
 
+    /// Where the value of a dependency lies; it lives as long as the frame, or longer.
+    template <class N>
+    typename N::Object* object_of() {
+        if (void* supplied = plan_.supplied(index_of<Graph, N>))
+            return static_cast<typename N::Object*>(supplied);
+        auto& stored = *slot_of<N>();
+        if constexpr (std::is_reference_v<typename N::Value>) {
+            return stored;
+        } else {
+            return &stored;
+        }
+    }
+
+    /// Whether N has a value.
+    template <class N>
+    [[nodiscard]] bool has_value() const {
+        if constexpr (is_leaf<N>) {
+            return true;
+        } else {
+            return std::get<index_of<Graph, N>>(slots_).has_value() ||
+                   plan_.supplied(index_of<Graph, N>) != nullptr;
+        }
+    }
+
+    /// Whether some value has something to bring to its end; `finish` does, the last made first.
+    static constexpr bool finishes() { return (finishes_node<Ns>() || ...); }
+    Async<Result<>> finish() { return finish_each(std::make_index_sequence<size>{}); }
+
     /// Whether a credential was presented and taken from the request.
-    [[nodiscard]] bool has_credential() const { return (presents<Ns>() || ...); }
+    [[nodiscard]] bool has_credential() const {
+        return ((is_credential<Ns> && has_value<Ns>()) || ...);
+    }
 
     [[nodiscard]] Refusal& refusal() { return refusal_; }
 
 private:
-    template <class X>
-    struct is_optional : std::false_type {};
-    template <class X>
-    struct is_optional<std::optional<X>> : std::true_type {
-        using Of = X;
-    };
+    template <class N>
+    static NodeOfPlan node_of_plan() {
+        constexpr auto at = index_of<Graph, N>;
+        return {.dependency = is_dependency<N> ? &typeid(N) : nullptr,
+                .needs = Wires::needs[at],
+                .is_root = Wires::roots[at],
+                .must_not_fail = Wires::demands[at].must_not_fail};
+    }
+
+    template <class N>
+    auto& slot_of() {
+        return std::get<index_of<Graph, N>>(slots_);
+    }
 
     template <class N, class... Ps>
     auto make_with(TypeList<Ps...>) {
@@ -150,44 +213,34 @@ private:
         }
     }
 
-    /// Makes an optional node that is there, and with it all that it needs.
-    template <class N, class... Ps>
-    auto make_present(TypeList<Ps...>) {
-        return Node<N>::make(get_present<Ps>()...);
-    }
-    template <class P>
-    decltype(auto) get_present() {
-        using X = std::remove_cvref_t<P>;
-        if constexpr (CanBeAbsent<X>) {
-            return static_cast<const X&>(**std::get<index_of<Graph, std::optional<X>>>(slots_));
-        } else {
-            return get<P>();
-        }
-    }
-    /// Whether something of the list may be absent, and is.
-    template <class... Ps>
-    [[nodiscard]] bool lacks(TypeList<Ps...>) const {
-        return (lacks_one<std::remove_cvref_t<Ps>>() || ...);
-    }
     template <class N>
-    [[nodiscard]] bool lacks_one() const {
-        if constexpr (is_optional<N>::value) {
-            const auto& slot = std::get<index_of<Graph, N>>(slots_);
-            return !slot.has_value() || !slot->has_value();
+    bool make_and_keep() {
+        if constexpr (std::is_void_v<decltype(make<N>())>) {
+            make<N>();
+            slot_of<N>().emplace();
+            return true;
         } else {
-            return false;
+            return keep<N>(make<N>());
         }
     }
 
+    /// Fills the slot of an optional or a Result with what is there, or with why it is not.
     template <class N>
-    [[nodiscard]] bool presents() const {
-        if constexpr (is_credential<N>) {
-            return std::get<index_of<Graph, N>>(slots_).has_value();
-        } else if constexpr (is_optional<N>::value) {
-            return is_credential<typename is_optional<N>::Of> && !lacks_one<N>();
-        } else {
-            return false;
+    bool adapt() {
+        using X = typename Node<N>::Of;
+        constexpr auto at = index_of<Graph, N>;
+        if (has_value<X>()) {
+            slot_of<N>().emplace(N{get<X>()});
+        } else if (const auto* lack = lacks_.find(index_of<Graph, X>)) {
+            if constexpr (is_result<N>) {
+                slot_of<N>().emplace(N{lack->error ? *lack->error : Error{Errc::missing_values}});
+            } else if (lack->error) {
+                lacks_.add(at, lack->error);
+            } else {
+                slot_of<N>().emplace(std::nullopt);
+            }
         }
+        return true;
     }
 
     /// So that a check that yields nothing is kept as anything else is.
@@ -196,41 +249,54 @@ private:
         co_return std::monostate{};
     }
 
-    /// Whether everything that N takes is there. (After a faulty input it may not be.)
+    /// Whether everything that N takes is there.
     template <class... Ps>
     [[nodiscard]] bool has(TypeList<Ps...>) const {
-        return (has_slot<std::remove_cvref_t<Ps>>() && ...);
+        return (has_value<std::remove_cvref_t<Ps>>() && ...);
     }
+
     template <class N>
-    [[nodiscard]] bool has_slot() const {
-        if constexpr (is_leaf<N>) {
-            return true;
+    static constexpr bool finishes_node() {
+        if constexpr (is_dependency<N>) {
+            return Finishing<typename N::Object>;
         } else {
-            return std::get<index_of<Graph, N>>(slots_).has_value();
+            return false;
         }
+    }
+    template <std::size_t at>
+    Async<Result<>> finish_one() {
+        using N = std::tuple_element_t<at, std::tuple<Ns...>>;
+        if constexpr (finishes_node<N>()) {
+            // What was made for the whole app is ended by who made it.
+            if (has_value<N>() && !plan_.is_handed(at)) co_return co_await object_of<N>()->finish();
+        }
+        co_return Result<>{};
+    }
+    template <std::size_t... offsets>
+    Async<Result<>> finish_each(std::index_sequence<offsets...>) {
+        Result<> ended;
+        ((ended.has_value() && (ended = co_await finish_one<size - 1 - offsets>(), true)), ...);
+        co_return ended;
     }
 
     template <class P, class T>
     State<T> get_stored(State<T>*) {
+        if (const void* object = plan_.state(typeid(T)))
+            return State<T>{*static_cast<const T*>(object)};
         return State<T>{*static_cast<const T*>((*states_)[index_of<Graph, State<T>>])};
     }
     template <class P, auto fn>
     Depends<fn> get_stored(Depends<fn>*) {
-        auto& stored = *std::get<index_of<Graph, Depends<fn>>>(slots_);
-        if constexpr (std::is_reference_v<typename Depends<fn>::Value>) {
-            return Depends<fn>{*stored};
-        } else {
-            return Depends<fn>{stored};
-        }
+        return Depends<fn>{*object_of<Depends<fn>>()};
     }
     template <class P, class N>
     decltype(auto) get_stored(N*) {
-        auto& stored = *std::get<index_of<Graph, N>>(slots_);
+        auto& stored = *slot_of<N>();
         if constexpr (std::is_lvalue_reference_v<P>) {
             static_assert(std::is_const_v<std::remove_reference_t<P>>,
                           "Cardea: take an extractor by value or by const reference.");
             return static_cast<const N&>(stored);
-        } else if constexpr (takers_of<N, Parameters>(Graph{}) == 1) {
+        } else if constexpr (takers_of<N, Roots>(Graph{}) == 1) {
             return N{std::move(stored)};  // its only taker may have it
         } else {
             return N{stored};
@@ -241,6 +307,8 @@ private:
     const States* states_;
     std::tuple<typename Slot<Ns>::Type...> slots_;
     Refusal refusal_;
+    Lacks lacks_;
+    Plan plan_;
 };
 
 }  // namespace cardea::inject

@@ -5,6 +5,7 @@
 
 #include <cardea/inject/node.hpp>
 
+#include <array>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -69,16 +70,89 @@ struct Visit<Done, TypeList<N, Rest...>> {
 template <class Parameters>
 using GraphOf = typename Visit<TypeList<>, AccessFirst<Parameters>>::Type;
 
-template <class... Ns>
-constexpr bool any_declares_access(TypeList<Ns...>) {
-    return (declares_access<Ns> || ...);
+/// What becomes of a request where a node has no value.
+struct Demand {
+    bool is_required = false;    ///< Something needs it whatever happens: absence is a failure.
+    bool must_not_fail = false;  ///< Its failure is the answer; else whoever takes a Result hears.
+    bool may_be_absent = false;  ///< Somebody takes it as an optional.
+};
+
+/// Who needs whom: `needs[i][j]` where node i takes the value of node j.
+template <std::size_t n>
+using NeedTable = std::array<std::array<bool, n>, n>;
+
+template <class Graph, std::size_t n, class... Ps>
+constexpr void mark(std::array<bool, n>& row, TypeList<Ps...>) {
+    ((row[index_of<Graph, std::remove_cvref_t<Ps>>] = true), ...);
 }
+
+/// The wiring of a graph whose roots (the handler's parameters) are Ps.
+template <class Graph, class Roots>
+struct Wiring;
+template <class... Ns, class Roots>
+struct Wiring<TypeList<Ns...>, Roots> {
+    static constexpr std::size_t size = sizeof...(Ns);
+    using Graph = TypeList<Ns...>;
+
+    static constexpr NeedTable<size> make_needs() {
+        NeedTable<size> needs{};
+        [[maybe_unused]] std::size_t at = 0;
+        (mark<Graph>(needs[at++], typename Node<Ns>::Needs{}), ...);
+        return needs;
+    }
+    static constexpr NeedTable<size> needs = make_needs();
+
+    static constexpr std::array<bool, size> make_roots() {
+        std::array<bool, size> roots{};
+        if constexpr (size > 0) mark<Graph>(roots, Roots{});
+        return roots;
+    }
+    static constexpr std::array<bool, size> roots = make_roots();
+
+    /// From those who take to those who are taken: a node stands behind all that it needs.
+    static constexpr std::array<Demand, size> make_demands() {
+        constexpr std::array<bool, size> optionals{is_optional_node<Ns>...};
+        constexpr std::array<bool, size> results{is_result<Ns>...};
+        std::array<Demand, size> demands{};
+        for (std::size_t i = size; i-- > 0;) {
+            auto& demand = demands[i];
+            if (roots[i]) demand.is_required = demand.must_not_fail = true;
+            for (std::size_t j = 0; j < i; ++j) {
+                if (!needs[i][j]) continue;
+                if (results[i]) continue;
+                demands[j].must_not_fail |= demand.must_not_fail;
+                demands[j].is_required |= demand.is_required && !optionals[i];
+                demands[j].may_be_absent |= demand.may_be_absent || optionals[i];
+            }
+        }
+        return demands;
+    }
+    static constexpr std::array<Demand, size> demands = make_demands();
+
+    static constexpr bool declares_access_somewhere() {
+        constexpr std::array<bool, size> declares{declares_access<Ns>...};
+        for (std::size_t i = 0; i < size; ++i) {
+            if (declares[i] && demands[i].is_required) return true;
+        }
+        return false;
+    }
+};
 
 /// Whether a handler says who may call it: by `Public`, by a guard or scheme, or by a dependency
 /// that requires one. (`std::optional<Bearer>` requires nothing.)
+template <class Parameters>
+inline constexpr bool parameters_declare_access =
+    Wiring<GraphOf<Parameters>, Parameters>::declares_access_somewhere();
 template <class Handler>
-inline constexpr bool handler_declares_access =
-    any_declares_access(GraphOf<typename SignatureOf<Handler>::Parameters>{});
+constexpr bool says_who_may_call() {
+    if constexpr (HasSignature<Handler>) {
+        return parameters_declare_access<typename SignatureOf<Handler>::Parameters>;
+    } else {
+        return true;  // `make_endpoint` says what is wrong with it
+    }
+}
+template <class Handler>
+inline constexpr bool handler_declares_access = says_who_may_call<Handler>();
 
 /// How often N is taken in a parameter list, and in all parameter lists of a graph.
 template <class N, class... Ps>

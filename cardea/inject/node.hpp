@@ -33,10 +33,13 @@ inline constexpr bool is_credential = false;
 /// `from_request` may take whatever a handler may take, and return the type itself, a Result of it,
 /// or an Async of either. With `static constexpr bool is_input = true` its field faults are
 /// gathered with those of the other inputs into one 422. With a
-/// `static bool is_absent(const Request&)` it can be taken as `std::optional`.
+/// `static bool is_absent(const Request&)` it can be taken as `std::optional`; any can be taken as
+/// `Result`. With a `static void describe(openapi::Operation&)` it says in the OpenAPI document
+/// what it wants of a client.
 template <class T>
 concept Extractor = requires { &T::from_request; };
 
+/// An extractor that knows by the request alone whether it is there.
 template <class T>
 concept CanBeAbsent = Extractor<T> && requires(const Request& request) {
     { T::is_absent(request) } -> std::same_as<bool>;
@@ -48,9 +51,10 @@ template <class N>
 struct Node {
     static_assert(
         Extractor<N>,
-        "Cardea: a parameter must be Body<T>, Form<T>, Query<\"name\", T>, Path<\"name\", T>, "
-        "Header<\"Name\">, State<T>, Depends<function>, Guard<policy>, a security scheme, "
-        "const Request&, or a type with a static from_request; this one is none of them.");
+        "Cardea: a parameter must be Body<T>, Form<T>, Multipart<T>, Query<\"name\", T>, "
+        "Path<\"name\", T>, Header<\"Name\">, Cookie<\"name\">, State<T>, Depends<function>, "
+        "Guard<policy>, a security scheme, const Request&, or a type with a static from_request; "
+        "this one is none of them.");
     using Made = Outcome<typename SignatureOf<decltype(&N::from_request)>::Return>;
     using Needs = typename SignatureOf<decltype(&N::from_request)>::Parameters;
     using Stored = N;
@@ -71,34 +75,42 @@ struct Node<Depends<fn>> {
     static constexpr auto make = fn;
 };
 
-/// What an optional node needs may be absent too, where it can be: then the node is absent.
-template <class P>
-struct Lifted {
-    using Type = P;
-};
-template <class P>
-requires CanBeAbsent<std::remove_cvref_t<P>>
-struct Lifted<P> {
-    using Type = std::optional<std::remove_cvref_t<P>>;
-};
-template <class List>
-struct LiftedList;
+/// Whether N can be absent: by itself, or since something that it needs can.
+template <class N>
+struct MayBeAbsent;
 template <class... Ps>
-struct LiftedList<TypeList<Ps...>> {
-    using Type = TypeList<typename Lifted<Ps>::Type...>;
-};
+constexpr bool any_may_be_absent(TypeList<Ps...>) {
+    return (MayBeAbsent<std::remove_cvref_t<Ps>>::value || ...);
+}
 
-/// Absent where X says so, or where something that X needs and that may be absent is.
+/// Adapters: they need the node that they are named after, and make nothing themselves.
+template <class N>
+inline constexpr bool is_optional_node = false;
+template <class X>
+inline constexpr bool is_optional_node<std::optional<X>> = true;
+template <class N>
+inline constexpr bool is_adapter = is_optional_node<N> || is_result<N>;
+
+/// Nothing where X is absent, or something that X needs and that may be absent is. A failure is
+/// still the answer to the request.
 template <class X>
 struct Node<std::optional<X>> {
-    static_assert(CanBeAbsent<X>,
+    static_assert(MayBeAbsent<X>::value,
                   "Cardea: std::optional takes an extractor that knows when it is absent "
-                  "(a static is_absent(const Request&)).");
-    using Made = typename Node<X>::Made;
-    using Takes = typename Node<X>::Needs;
-    using Needs = typename LiftedList<Takes>::Type;
+                  "(a static is_absent(const Request&)), or a Depends that needs such a one.");
+    using Made = Outcome<std::optional<X>>;
+    using Needs = TypeList<X>;
     using Stored = std::optional<X>;
-    static constexpr auto make = Node<X>::make;
+    using Of = X;
+};
+
+/// X, or why there is none: the handler decides what becomes of a failure.
+template <class X>
+struct Node<boost::system::result<X, Error>> {
+    using Made = Outcome<X>;
+    using Needs = TypeList<X>;
+    using Stored = Result<X>;
+    using Of = X;
 };
 
 /// Leaves: handed over as they are.
@@ -122,8 +134,19 @@ inline constexpr bool is_input = false;
 template <class N>
 requires requires { N::is_input; }
 inline constexpr bool is_input<N> = N::is_input;
-template <class X>
-inline constexpr bool is_input<std::optional<X>> = is_input<X>;
+template <class N>
+requires is_adapter<N>
+inline constexpr bool is_input<N> = is_input<typename Node<N>::Of>;
+
+template <class N>
+struct MayBeAbsent {
+    static constexpr bool value = CanBeAbsent<N> || any_may_be_absent(typename Node<N>::Needs{});
+};
+template <class N>
+requires is_adapter<N> || is_leaf<N>
+struct MayBeAbsent<N> {
+    static constexpr bool value = false;
+};
 
 /// Whether a node, or anything that it needs, has to do with who calls. Those come first.
 template <class N>
@@ -137,7 +160,5 @@ struct TouchesAccess {
     static constexpr bool value =
         declares_access<N> || any_touches_access(typename Node<N>::Needs{});
 };
-template <class X>
-struct TouchesAccess<std::optional<X>> : TouchesAccess<X> {};
 
 }  // namespace cardea::inject

@@ -35,6 +35,7 @@ public:
     /// `clock` must outlive it.
     TokenIssuer(jose::Key key, IssuerOptions options, const Clock& clock = system_clock());
 
+    /// A new access token for this session, and the refresh token that came with it.
     [[nodiscard]] TokenPair issue(const accounts::Session& session) const;
 
 private:

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] static Result<Parameters> from(
         std::vector<std::pair<std::string, std::string>> pairs);
 
+    /// The value of this name; nothing where it is absent or empty.
     [[nodiscard]] std::optional<std::string> get(std::string_view name) const;
 
 private:

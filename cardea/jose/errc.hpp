@@ -22,6 +22,7 @@ enum class Errc {
     invalid_key,  ///< A JWK that cannot be used: malformed, weak, or meant for something else.
 };
 
+/// The row of a cause: its code, its fault, its sentence for the client.
 const Cause& cause_of(Errc errc);
 
 /// The word by which `cardea tokens verify` names a cause: `not_yet_valid`.

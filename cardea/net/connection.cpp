@@ -237,6 +237,11 @@ Async<Connection::Next> Connection::answer_request() {
         must_end_ || response_.close || !head_.framed().keeps_alive || worker_->is_stopping();
     const bool has_unread_body = !body_;
     write_answer(request_id_, to_head, must_end_);
+    if (request.has_after_answer()) {
+        const bool has_sent = co_await flush();
+        worker_->run_later(request.take_after_answer());  // also where nobody hears the answer
+        if (!has_sent) co_return Next::end;
+    }
     if (must_end_) co_return Next::linger;
     if (has_unread_body) {
         // A body that nobody asked for lies between here and the next request.

@@ -71,6 +71,22 @@ void Worker::strike_off(Connection& connection) {
     connections_.pop_back();
 }
 
+void Worker::run_later(std::vector<AfterAnswer> works) {
+    ++works_;
+    boost::asio::co_spawn(loop_, run_all(std::move(works)), boost::asio::detached);
+}
+
+Async<> Worker::run_all(std::vector<AfterAnswer> works) {
+    for (const auto& work : works) {
+        try {
+            co_await work();
+        } catch (...) {
+            // The app has been told already (App::on_background_failure).
+        }
+    }
+    --works_;
+}
+
 void Worker::tell_time() {
     now_ = Instant::clock::now();
     const auto second = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -131,7 +147,7 @@ Async<> Worker::accept() {
 
 // Every deadline of this loop is looked after here, a tenth of a second late at most.
 Async<> Worker::tick() {
-    while (!is_stopping_ || (!connections_.empty() && now_ < stop_by_)) {
+    while (!is_stopping_ || ((!connections_.empty() || works_ > 0) && now_ < stop_by_)) {
         timer_.expires_after(tick_time);
         boost::system::error_code ignored;
         co_await timer_.async_wait(boost::asio::redirect_error(awaitable, ignored));

@@ -53,6 +53,9 @@ public:
     [[nodiscard]] bool is_stopping() const { return is_stopping_; }
     /// An id that no other request of this process has.
     [[nodiscard]] std::string make_request_id();
+    /// Runs the work of one request, one after the other; it is waited for as requests in flight
+    /// are. What it throws is lost.
+    void run_later(std::vector<AfterAnswer> works);
     void enlist(Connection& connection);
     void strike_off(Connection& connection);
 
@@ -62,6 +65,7 @@ private:
 
     Async<> accept();
     Async<> tick();
+    Async<> run_all(std::vector<AfterAnswer> works);
     void tell_time();
     void begin_to_stop(std::chrono::milliseconds time_max);
 
@@ -76,6 +80,7 @@ private:
     std::string date_;
     std::uint64_t id_seed_;
     std::uint64_t ids_ = 0;
+    std::size_t works_ = 0;  // lists of work that run after their answers
     bool is_stopping_ = false;
     Instant stop_by_;
 };

@@ -45,5 +45,7 @@ void add_users(CLI::App& program, Action& action);
 void add_keys(CLI::App& program, Action& action);
 void add_config(CLI::App& program, Action& action);
 void add_migrate(CLI::App& program, Action& action);
+void add_openapi(CLI::App& program, Action& action);
+void add_routes(CLI::App& program, Action& action);
 
 }  // namespace cardea::program

@@ -39,6 +39,8 @@ int main(int argc, char** argv) {
         add_keys(program, action);
         add_config(program, action);
         add_migrate(program, action);
+        add_openapi(program, action);
+        add_routes(program, action);
         program.add_subcommand("version", "Print the version")->callback([&action] {
             action = [] {
                 fmt::print("cardea {}\n", server::version);

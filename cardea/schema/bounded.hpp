@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace cardea {
 
@@ -16,6 +17,10 @@ class Bounded {
 
 public:
     Bounded() = default;  ///< Min.
+    /// Of a constant, which the compiler checks; `Default<Bounded<int, 1, 100>, 50>` needs it.
+    consteval explicit Bounded(T constant) : value_{constant} {
+        if (constant < Min || constant > Max) throw "Cardea: the constant is out of its bounds";
+    }
     static schema::Reading<Bounded> read(std::int64_t number) {
         if (std::cmp_less(number, Min)) {
             return schema::Flaw{"greater_than_equal",
@@ -29,12 +34,20 @@ public:
         bounded.value_ = static_cast<T>(number);
         return bounded;
     }
+    static void describe(schema::Shape& shape) {
+        schema::describe_range(shape, reachable(Min), reachable(Max));
+    }
     [[nodiscard]] T value() const { return value_; }
     operator T() const { return value_; }
 
     auto operator<=>(const Bounded&) const = default;
 
 private:
+    /// What `read` can be given is 64 bits with a sign.
+    static constexpr std::int64_t reachable(T bound) {
+        return std::in_range<std::int64_t>(bound) ? static_cast<std::int64_t>(bound) : INT64_MAX;
+    }
+
     T value_ = Min;
 };
 

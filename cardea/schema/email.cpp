@@ -63,6 +63,11 @@ schema::Reading<Email> Email::read(std::string_view text) {
     return Email{std::string{text}};
 }
 
+void Email::describe(schema::Shape& shape) {
+    shape.format = "email";
+    schema::describe_length(shape, 0, address_bytes_max);
+}
+
 std::string Email::folded(std::string_view text) {
     const auto start = text.find_first_not_of(spaces);
     if (start == std::string_view::npos) return {};

@@ -18,6 +18,7 @@ public:
     /// Empty: not yet read.
     Email() = default;
     static schema::Reading<Email> read(std::string_view text);
+    static void describe(schema::Shape& shape);
 
     /// As it was typed, trimmed.
     [[nodiscard]] const std::string& text() const { return text_; }

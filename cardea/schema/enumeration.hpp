@@ -13,8 +13,10 @@ namespace cardea::schema {
 template <class E>
 concept Enumeration = std::is_enum_v<E>;
 
+/// A model's enum has its values below this.
 inline constexpr int enum_values_max = 64;
 
+/// A text of the compiler's own, which holds the name.
 template <auto value>
 constexpr const char* signature_of_value() {
     return __PRETTY_FUNCTION__;
@@ -33,6 +35,7 @@ constexpr std::string_view name_of_value() {
                : text;
 }
 
+/// The names of all these values.
 template <Enumeration E, int... at>
 constexpr auto enum_names_of(std::integer_sequence<int, at...>) {
     return std::array<std::string_view, sizeof...(at)>{name_of_value<static_cast<E>(at)>()...};
@@ -43,6 +46,7 @@ template <Enumeration E>
 inline constexpr auto enum_names =
     enum_names_of<E>(std::make_integer_sequence<int, enum_values_max>{});
 
+/// Empty, or nothing, where there is no such name.
 template <Enumeration E>
 std::string_view name_of_enum(E value) {
     const auto at = static_cast<std::size_t>(value);

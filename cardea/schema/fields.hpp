@@ -17,9 +17,11 @@ namespace cardea::schema {
 template <class T>
 concept PlainStruct = std::is_class_v<T> && std::is_aggregate_v<T>;
 
+/// How many members T has.
 template <PlainStruct T>
 inline constexpr std::size_t field_count = boost::pfr::tuple_size_v<T>;
 
+/// The type of the member at this place.
 template <PlainStruct T, std::size_t at>
 using field_type = boost::pfr::tuple_element_t<at, T>;
 

@@ -15,6 +15,7 @@ namespace cardea::schema {
 
 inline constexpr std::size_t json_depth_max = 32;
 
+/// `integer` is a number without fraction and exponent that fits 64 bits.
 enum class JsonKind : std::uint8_t { null, boolean, integer, number, string, array, object };
 
 /// A place in a text that has been parsed. Two words; copy it freely.

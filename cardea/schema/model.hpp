@@ -38,6 +38,7 @@ inline constexpr bool is_secret = false;
 template <class T>
 inline constexpr bool is_secret<Secret<T>> = true;
 
+/// See `Default`.
 template <class T>
 inline constexpr bool is_default = false;
 template <class T, auto value>
@@ -50,9 +51,11 @@ inline constexpr bool may_be_absent = is_optional<T> || is_patch<T> || is_defaul
 template <class T>
 inline constexpr bool may_be_absent<Secret<T>> = may_be_absent<T>;
 
+/// A whole number, which a truth value and a character are not.
 template <class T>
 concept Whole = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
 
+/// False for each T, for the `static_assert` that tells of it.
 template <class T>
 inline constexpr bool no_json_form = false;
 

@@ -23,14 +23,17 @@ class FaultList {
 public:
     explicit FaultList(std::string_view root) : loc_{std::string{root}} {}
 
+    /// At the present place; a member that is missing or unknown is a place of its own, below it.
     void add(Flaw flaw) { add_at(loc_, std::move(flaw)); }
     void add_missing(std::string_view member);
     void add_unknown(std::string_view member);
 
+    /// Every `enter` of a member or an index has its `leave`.
     void enter(std::string_view name) { loc_.emplace_back(name); }
     void leave() { loc_.pop_back(); }
 
     [[nodiscard]] bool is_empty() const { return faults_.empty(); }
+    /// One `Errc::invalid_values` with all faults.
     [[nodiscard]] Error take_error() &&;
 
 private:
@@ -46,9 +49,11 @@ Flaw flaw_of_enum(std::span<const std::string_view> names);
 Flaw flaw_of_whole(JsonValue value);
 Flaw flaw_of_range(std::int64_t min, std::uint64_t max);
 
+/// A JSON value into a T, whatever T is; faults go to the list, and `out` is then unspecified.
 template <class T>
 void read_value(JsonValue value, T& out, FaultList& faults);
 
+/// What a type's own `read` said.
 template <class T>
 void keep(Reading<T> reading, T& out, FaultList& faults) {
     if (auto* flaw = std::get_if<Flaw>(&reading)) {
@@ -75,6 +80,7 @@ bool keep_whole(JsonValue value, T& out, FaultList& faults) {
     return true;
 }
 
+/// A JSON object into the members of the same names: none missing that T needs, and no other.
 template <PlainStruct T>
 void read_object(JsonValue value, T& out, FaultList& faults) {
     if (value.kind() != JsonKind::object) {

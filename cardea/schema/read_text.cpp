@@ -1,9 +1,21 @@
 #include <cardea/schema/read_text.hpp>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
 namespace cardea::schema {
+namespace {
+
+/// Whether `text` is `word`, which is in small ASCII letters, in whatever case.
+bool is_same_word(std::string_view word, std::string_view text) {
+    return std::equal(word.begin(), word.end(), text.begin(), text.end(), [](char one, char other) {
+        return one == other || (other >= 'A' && other <= 'Z' && one == other - 'A' + 'a');
+    });
+}
+
+}  // namespace
 
 Reading<std::int64_t> whole_of_text(std::string_view text, std::int64_t min, std::int64_t max) {
     std::int64_t number = 0;
@@ -21,9 +33,12 @@ Reading<std::int64_t> whole_of_text(std::string_view text, std::int64_t min, std
 }
 
 Reading<bool> bool_of_text(std::string_view text) {
-    if (text == "true" || text == "1") return true;
-    if (text == "false" || text == "0") return false;
-    return Flaw{"bool_parsing", "Input should be a valid boolean: true or false"};
+    constexpr std::array<std::string_view, 6> yes{"true", "1", "on", "yes", "t", "y"};
+    constexpr std::array<std::string_view, 6> no{"false", "0", "off", "no", "f", "n"};
+    const auto is_text = [text](std::string_view word) { return is_same_word(word, text); };
+    if (std::any_of(yes.begin(), yes.end(), is_text)) return true;
+    if (std::any_of(no.begin(), no.end(), is_text)) return false;
+    return Flaw{"bool_parsing", "Input should be a valid boolean, unable to interpret input"};
 }
 
 Reading<double> number_of_text(std::string_view text) {
@@ -36,5 +51,7 @@ Reading<double> number_of_text(std::string_view text) {
     }
     return number;
 }
+
+Flaw flaw_of_encoding() { return {"string_unicode", "Input should be valid UTF-8"}; }
 
 }  // namespace cardea::schema

@@ -35,8 +35,10 @@ public:
         if (auto flaw = schema::check_length(text, Min, Max); !flaw.type.empty()) return flaw;
         return Text{std::string{text}};
     }
+    static void describe(schema::Shape& shape) { schema::describe_length(shape, Min, Max); }
 
     [[nodiscard]] const std::string& text() const { return text_; }
+    /// Moves the text out.
     [[nodiscard]] std::string take() && { return std::move(text_); }
     operator std::string_view() const { return text_; }
 

@@ -17,6 +17,7 @@ public:
     explicit Timestamp(TimePoint time) : time_{time} {}
     /// Takes `2026-11-23T08:30:00Z`; a fraction of a second is dropped.
     static schema::Reading<Timestamp> read(std::string_view text);
+    static void describe(schema::Shape& shape) { shape.format = "date-time"; }
 
     [[nodiscard]] TimePoint time() const { return time_; }
     [[nodiscard]] std::string text() const;

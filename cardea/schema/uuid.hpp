@@ -19,6 +19,7 @@ public:
     Uuid() = default;
     /// Takes the 36-character form, in either case.
     static schema::Reading<Uuid> read(std::string_view text);
+    static void describe(schema::Shape& shape) { shape.format = "uuid"; }
     /// Version 7: milliseconds since the epoch, then 74 bits out of `random`.
     static Uuid v7(std::chrono::sys_time<std::chrono::milliseconds> time,
                    std::span<const std::uint8_t, 10> random);

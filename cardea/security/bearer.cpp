@@ -1,6 +1,8 @@
 #include <cardea/security/bearer.hpp>
 
 #include <cardea/base/character_set.hpp>
+#include <cardea/http/authorization.hpp>
+#include <cardea/inject/describe.hpp>
 #include <cardea/security/errc.hpp>
 
 #include <algorithm>
@@ -19,21 +21,36 @@ bool is_b64token(std::string_view text) {
 
 }  // namespace
 
+namespace security {
+
+openapi::SecurityScheme bearer_scheme() {
+    return {.name = "bearer",
+            .kind = openapi::SchemeKind::bearer,
+            .description = "An access token: `Authorization: Bearer …`"};
+}
+
+}  // namespace security
+
+void Bearer::describe(openapi::Operation& operation) {
+    operation.require(security::bearer_scheme());
+    inject::add_access(operation, "Bearer");
+}
+
+void Public::describe(openapi::Operation& operation) { inject::add_access(operation, "Public"); }
+
 Result<Bearer> Bearer::from_request(const Request& request) {
     const auto field = request.field("Authorization");
     if (!field) return security::refused(security::Errc::not_authenticated);
 
-    const auto space = field->find(' ');
-    if (space == std::string_view::npos || !same_name(field->substr(0, space), "Bearer")) {
+    const auto token = http::credential_of(*field, "Bearer");
+    if (!token) {
         // No token was presented, so the challenge names no error (RFC 6750 section 3.1).
         return Error{security::Errc::invalid_credentials, "another scheme than Bearer"};
     }
-    auto token = field->substr(space);
-    token.remove_prefix(std::min(token.find_first_not_of(' '), token.size()));  // 1*SP
-    if (!is_b64token(token)) {
+    if (!is_b64token(*token)) {
         return Error{security::Errc::invalid_credentials, "not one b64token"};
     }
-    return Bearer{token};
+    return Bearer{*token};
 }
 
 }  // namespace cardea

@@ -5,10 +5,17 @@
 #include <cardea/base/result.hpp>
 #include <cardea/http/request.hpp>
 #include <cardea/inject/node.hpp>
+#include <cardea/openapi/operation.hpp>
 
 #include <string_view>
 
 namespace cardea {
+namespace security {
+
+/// How the document names the bearer scheme: `bearer`.
+[[nodiscard]] openapi::SecurityScheme bearer_scheme();
+
+}  // namespace security
 
 /// The token of `Authorization: Bearer …`, as FastAPI's HTTPBearer. Nothing about it is verified.
 class Bearer {
@@ -21,6 +28,7 @@ public:
     ///         for anything that is not one b64token.
     static Result<Bearer> from_request(const Request& request);
     static bool is_absent(const Request& request) { return !request.field("Authorization"); }
+    static void describe(openapi::Operation& operation);
 
 private:
     std::string_view token_;
@@ -29,6 +37,7 @@ private:
 /// Says that anybody may call: an endpoint that changes data and has no guard must take it.
 struct Public {
     static Public from_request(const Request&) { return {}; }
+    static void describe(openapi::Operation& operation);
 };
 
 namespace inject {

@@ -14,6 +14,7 @@ const Cause& cause_of(Errc errc) {
         Cause{"security.user_not_found", Fault::unauthenticated, "User not found"},
         Cause{"security.insufficient_scope", Fault::forbidden, "Not enough permissions"},
         Cause{"security.stale_sign_in", Fault::unauthenticated, "Sign in again"},
+        Cause{"security.ambiguous_credential", Fault::malformed, "Give each credential once"},
     };
     return causes.at(static_cast<std::size_t>(errc));
 }

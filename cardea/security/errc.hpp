@@ -16,7 +16,8 @@ enum class Errc {
     invalid_token,        ///< The token does not verify, or was revoked.
     user_not_found,       ///< The token is good; its user is gone or disabled.
     insufficient_scope,
-    stale_sign_in,  ///< The sign-in is too old for this endpoint.
+    stale_sign_in,         ///< The sign-in is too old for this endpoint.
+    ambiguous_credential,  ///< 400: an API key was given twice.
 };
 const Cause& cause_of(Errc errc);
 

@@ -1,5 +1,9 @@
 #include <cardea/security/guard.hpp>
 
+#include <cardea/inject/describe.hpp>
+
+#include <set>
+
 namespace cardea::security {
 
 Async<Result<Admission>> admit(Bearer bearer, const Authority& authority, bool needs_live_user) {
@@ -24,6 +28,14 @@ Async<Result<Admission>> admit(Bearer bearer, const Authority& authority, bool n
         }
     }
     co_return admission;
+}
+
+void describe_guard(openapi::Operation& operation, std::string_view scopes, std::string_view text) {
+    std::set<std::string> words;
+    for (auto word = next_word(scopes); !word.empty(); word = next_word(scopes))
+        words.emplace(word);
+    operation.require(bearer_scheme(), words);
+    inject::add_access(operation, "Guard<" + std::string{text} + ">");
 }
 
 }  // namespace cardea::security

@@ -42,9 +42,14 @@ Result<> check(const Admission& admission, TimePoint now) {
     return held;
 }
 
+/// What a guard of this policy says in the document. `scopes` is space-separated.
+void describe_guard(openapi::Operation& operation, std::string_view scopes, std::string_view text);
+
 }  // namespace security
 
 /// Held by nobody but a caller who fulfils the policy, since only the guard itself can make one.
+/// So it is a proof: domain code that takes a `const Guard<scope<"notes:write">>&` cannot be called
+/// without one, and a guard whose policy demands more converts to it.
 template <auto policy>
 class Guard {
     static_assert(security::Policy<decltype(policy)>,
@@ -52,6 +57,11 @@ class Guard {
                   "several joined by &&.");
 
 public:
+    /// From a guard that proves at least as much.
+    template <auto held>
+    requires(security::implies(held, policy))
+    Guard(Guard<held> guard) : admission_{std::move(guard.admission_)} {}
+
     /// The user's (or client's) id, `sub` of the token.
     [[nodiscard]] std::string_view subject() const { return admission_.claims.subject(); }
     [[nodiscard]] const jose::VerifiedClaims& claims() const { return admission_.claims; }
@@ -69,8 +79,18 @@ public:
         co_return Guard{*std::move(admission)};
     }
     static bool is_absent(const Request& request) { return Bearer::is_absent(request); }
+    static constexpr bool describes_needs = true;
+    static void describe(openapi::Operation& operation) {
+        std::string scopes;
+        std::string text;
+        policy.append_scopes(scopes);
+        policy.append_text(text);
+        security::describe_guard(operation, scopes, text);
+    }
 
 private:
+    template <auto>
+    friend class Guard;
     explicit Guard(security::Admission admission) : admission_{std::move(admission)} {}
     security::Admission admission_;
 };

@@ -5,17 +5,13 @@
 #include <algorithm>
 
 namespace cardea::security {
-namespace {
 
-/// Takes the next word off `words`; empty at the end.
 std::string_view next_word(std::string_view& words) {
     words.remove_prefix(std::min(words.find_first_not_of(' '), words.size()));
     const auto word = words.substr(0, words.find(' '));
     words.remove_prefix(word.size());
     return word;
 }
-
-}  // namespace
 
 bool has_scope(std::string_view scopes, std::string_view name) {
     for (auto word = next_word(scopes); !word.empty(); word = next_word(scopes)) {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace cardea {
 namespace security {
@@ -24,6 +25,8 @@ struct Caller {
     TimePoint now;
 };
 
+/// Takes the next word off `words`, which spaces divide; empty at the end.
+std::string_view next_word(std::string_view& words);
 /// Whether `scopes` (space-separated) has `name` as one whole word.
 [[nodiscard]] bool has_scope(std::string_view scopes, std::string_view name);
 /// The words of `granted` that `present` still has.
@@ -31,10 +34,11 @@ struct Caller {
 
 /// A policy is a structural type, so that it can be a template argument.
 template <class P>
-concept Policy = requires(const P& policy, const Caller& caller, std::string& scopes) {
+concept Policy = requires(const P& policy, const Caller& caller, std::string& text) {
     { P::needs_live_user } -> std::convertible_to<bool>;
     { policy.check(caller) } -> std::same_as<Result<>>;
-    policy.append_scopes(scopes);
+    policy.append_scopes(text);  ///< The scopes that it demands, space-separated.
+    policy.append_text(text);    ///< Itself, as it is written in the code.
 };
 
 Result<> check_scope(const Caller& caller, std::string_view name);
@@ -44,10 +48,14 @@ struct Authenticated {
     static constexpr bool needs_live_user = false;
     [[nodiscard]] Result<> check(const Caller&) const { return {}; }
     void append_scopes(std::string&) const {}
+    void append_text(std::string& text) const { text += "authenticated"; }
 };
 
-struct LiveUser : Authenticated {
+struct LiveUser {
     static constexpr bool needs_live_user = true;
+    [[nodiscard]] Result<> check(const Caller&) const { return {}; }
+    void append_scopes(std::string&) const {}
+    void append_text(std::string& text) const { text += "live_user"; }
 };
 
 template <FixedString name>
@@ -60,6 +68,9 @@ struct Scope {
         if (!scopes.empty()) scopes += ' ';
         scopes += name.view();
     }
+    void append_text(std::string& text) const {
+        text.append("scope<\"").append(name.view()).append("\">");
+    }
 };
 
 struct SignedInWithin {
@@ -69,6 +80,9 @@ struct SignedInWithin {
         return check_sign_in(caller, std::chrono::seconds{seconds});
     }
     void append_scopes(std::string&) const {}
+    void append_text(std::string& text) const {
+        text.append("signed_in_within(").append(std::to_string(seconds)).append("s)");
+    }
 };
 
 template <class One, class Other>
@@ -84,7 +98,41 @@ struct Both {
         one.append_scopes(scopes);
         other.append_scopes(scopes);
     }
+    void append_text(std::string& text) const {
+        one.append_text(text);
+        text += " && ";
+        other.append_text(text);
+    }
 };
+template <class P>
+inline constexpr bool is_both = false;
+template <class One, class Other>
+inline constexpr bool is_both<Both<One, Other>> = true;
+
+/// Whether everybody who fulfils `held` fulfils `wanted` too, as far as their types and values
+/// tell: a part of a conjunction, or a younger sign-in. What cannot be told is no.
+template <class Held, class Wanted>
+constexpr bool implies(const Held& held, const Wanted& wanted) {
+    if constexpr (is_both<Wanted>) {
+        return implies(held, wanted.one) && implies(held, wanted.other);
+    } else if constexpr (is_both<Held>) {
+        return implies(held.one, wanted) || implies(held.other, wanted);
+    } else if constexpr (std::same_as<Wanted, Authenticated>) {
+        return true;
+    } else if constexpr (std::same_as<Held, SignedInWithin> && std::same_as<Held, Wanted>) {
+        return held.seconds <= wanted.seconds;
+    } else if constexpr (std::same_as<Held, Wanted>) {
+        if constexpr (std::is_empty_v<Held>) {
+            return true;
+        } else if constexpr (std::equality_comparable<Held>) {
+            return held == wanted;
+        } else {
+            return false;
+        }
+    } else {
+        return false;
+    }
+}
 
 template <Policy One, Policy Other>
 constexpr Both<One, Other> operator&&(One one, Other other) {

@@ -26,7 +26,9 @@ public:
     Log(Log&&) noexcept;
     Log& operator=(Log&&) noexcept;
 
+    /// Whether a line of this level leaves, for whoever would work for its members.
     [[nodiscard]] bool writes(LogLevel level) const { return level >= least_; }
+    /// One line of JSON: time, level, event, then the members that aren't empty.
     void write(LogLevel level, std::string_view event,
                std::initializer_list<LogMember> members) const;
 

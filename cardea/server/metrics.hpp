@@ -15,6 +15,7 @@ class Metrics {
 public:
     Metrics();
 
+    /// One answer with this status, and how long it took to make.
     void count_answer(Status status, std::uint64_t nanoseconds);
     /// The exposition format, version 0.0.4.
     [[nodiscard]] std::string text() const;

@@ -1,6 +1,6 @@
 #include <cardea/server/oauth_routes.hpp>
 
-#include <cardea/base/base64url.hpp>
+#include <cardea/http/authorization.hpp>
 #include <cardea/http/form.hpp>
 #include <cardea/http/media_type.hpp>
 #include <cardea/inject/errc.hpp>
@@ -16,6 +16,22 @@ using issuer::TokenIssuer;
 using OauthErrc = issuer::Errc;
 
 namespace {
+
+/// What the document says of the parameters. (They are read one by one, as the grant has them.)
+struct TokenParameters {
+    std::string grant_type;
+    std::optional<std::string> username;
+    Secret<std::optional<std::string>> password;
+    Secret<std::optional<std::string>> refresh_token;
+    std::optional<std::string> scope;
+    std::optional<std::string> client_id;
+    Secret<std::optional<std::string>> client_secret;
+};
+
+template <class T>
+openapi::Content json_of() {
+    return {.media_type = "application/json", .shape = schema::shape_of<T>()};
+}
 
 /// The form of a token request; what is wrong with its parameters is answered as RFC 6749 says.
 class TokenForm {
@@ -34,6 +50,12 @@ public:
         co_return TokenForm{issuer::Parameters::from(*std::move(pairs))};
     }
 
+    static void describe(openapi::Operation& operation) {
+        operation.add_body({.media_type = "application/x-www-form-urlencoded",
+                            .shape = schema::shape_of<TokenParameters>()});
+        operation.derives_problems = false;  // the protocol has errors of its own
+    }
+
     [[nodiscard]] const Result<issuer::Parameters>& parameters() const { return parameters_; }
 
 private:
@@ -48,21 +70,9 @@ private:
 std::optional<std::string> basic_credential(const Request& request) {
     const auto field = request.field("Authorization");
     if (!field) return std::nullopt;
-    constexpr std::string_view scheme = "Basic ";
-    const std::string nobody = "?";
-    if (!same_name(field->substr(0, scheme.size()), scheme)) return nobody;
-    std::string text{field->substr(scheme.size())};
-    if (text.size() % 4 != 0 || text.ends_with("===")) return nobody;  // base64 of RFC 7617, padded
-    while (!text.empty() && text.back() == '=') text.pop_back();
-    for (auto& character : text) {
-        if (character == '+')
-            character = '-';
-        else if (character == '/')
-            character = '_';
-    }
-    const auto decoded = base64url::decode(text);
-    if (!decoded) return nobody;
-    return std::string{decoded->begin(), decoded->end()};
+    const auto credential = http::credential_of(*field, "Basic");
+    const auto pair = credential ? http::decode_basic(*credential) : std::nullopt;
+    return pair ? *pair : "?";
 }
 
 struct OauthProblem {
@@ -107,8 +117,8 @@ Async<Result<issuer::TokenPair>> grant(issuer::GrantOptions options, const Token
 
 }  // namespace
 
-Routes oauth_routes(issuer::GrantOptions grants, const jose::KeySet& published) {
-    Routes routes;
+Routes oauth_routes(issuer::GrantOptions grants) {
+    Routes routes{{.tags = {"oauth"}}};
     routes.post(
         "/oauth/token",
         [grants](Public, const TokenForm& form, const Request& request, State<Accounts> accounts,
@@ -120,16 +130,24 @@ Routes oauth_routes(issuer::GrantOptions grants, const jose::KeySet& published) 
             if (!answer) co_return pair.error();
             co_return *std::move(answer);
         },
-        {.no_store = true, .summary = "Tokens for a password or a refresh token"});
+        {.no_store = true,
+         .summary = "Tokens for a password or a refresh token",
+         .answers = {{.status = 200, .contents = {json_of<issuer::TokenPair>()}},
+                     {.status = 400, .contents = {json_of<OauthProblem>()}},
+                     {.status = 401,
+                      .contents = {json_of<OauthProblem>()},
+                      .headers = {{"WWW-Authenticate", "`Basic`, for a client that used it"}}}}});
     routes.get("/.well-known/jwks.json",
-               [keys = jose::public_jwk_set(published)] {
+               [](State<PublishedKeys> keys) {
                    Response response;
                    response.fields.set("Content-Type", "application/json");
                    response.fields.set("Cache-Control", "public, max-age=300");
-                   response.body = keys;
+                   response.body = keys->json;
                    return response;
                },
-               {.summary = "The keys that verify our tokens"});
+               {.summary = "The keys that verify our tokens",
+                .operation_id = "get_jwks",
+                .answers = {{.status = 200, .contents = {{.media_type = "application/json"}}}}});
     return routes;
 }
 

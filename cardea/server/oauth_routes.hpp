@@ -4,11 +4,17 @@
 
 #include <cardea/app/routes.hpp>
 #include <cardea/issuer/token_request.hpp>
-#include <cardea/jose/key_set.hpp>
+
+#include <string>
 
 namespace cardea::server {
 
-/// Needs as states: `accounts::Accounts` and `issuer::TokenIssuer`.
-[[nodiscard]] Routes oauth_routes(issuer::GrantOptions grants, const jose::KeySet& published);
+/// The published JWK Set, as JSON.
+struct PublishedKeys {
+    std::string json;
+};
+
+/// Needs as states: `accounts::Accounts`, `issuer::TokenIssuer` and `PublishedKeys`.
+[[nodiscard]] Routes oauth_routes(issuer::GrantOptions grants);
 
 }  // namespace cardea::server

@@ -1,5 +1,9 @@
 #include <cardea/server/operation_routes.hpp>
 
+#include <cardea/app/app.hpp>
+#include <cardea/db/database.hpp>
+#include <cardea/server/metrics.hpp>
+
 namespace cardea::server {
 namespace {
 
@@ -7,27 +11,33 @@ struct Standing {
     std::string_view status;
 };
 
+Standing get_healthz() { return {"ok"}; }
+
+Async<Result<Standing>> get_readyz(State<App> app, State<db::Database> database) {
+    if (app->is_stopping()) co_return cardea::Errc::unavailable;
+    const auto reached = co_await database->ping();
+    if (!reached) co_return reached.error();
+    co_return Standing{"ready"};
+}
+
+Response get_metrics(State<Metrics> metrics) {
+    Response response;
+    response.fields.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    response.body = metrics->text();
+    return response;
+}
+
 }  // namespace
 
-Routes operation_routes(const App& app, const db::Database& database, const Metrics& metrics) {
-    Routes routes;
-    routes.get("/healthz", [] { return Standing{"ok"}; }, {.summary = "The process lives"});
-    routes.get("/readyz",
-               [&app, &database]() -> Async<Result<Standing>> {
-                   if (app.is_stopping()) co_return cardea::Errc::unavailable;
-                   const auto reached = co_await database.ping();
-                   if (!reached) co_return reached.error();
-                   co_return Standing{"ready"};
-               },
-               {.summary = "Requests can be served"});
-    routes.get("/metrics",
-               [&metrics] {
-                   Response response;
-                   response.fields.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-                   response.body = metrics.text();
-                   return response;
-               },
-               {.summary = "What has been counted"});
+Routes operation_routes() {
+    Routes routes{{.tags = {"operations"}}};
+    routes.get("/healthz", get_healthz, {.summary = "The process lives"});
+    routes.get(
+        "/readyz", get_readyz,
+        {.summary = "Requests can be served", .answers = {openapi::problem(503, "Not now")}});
+    routes.get("/metrics", get_metrics,
+               {.summary = "What has been counted",
+                .answers = {{.status = 200, .contents = {{.media_type = "text/plain"}}}}});
     return routes;
 }
 

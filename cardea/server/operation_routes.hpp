@@ -1,14 +1,11 @@
 // What those who run the server ask of it: does it live, is it ready, what has it counted.
 #pragma once
 
-#include <cardea/app/app.hpp>
-#include <cardea/db/database.hpp>
-#include <cardea/server/metrics.hpp>
+#include <cardea/app/routes.hpp>
 
 namespace cardea::server {
 
-/// All three must outlive the routes.
-[[nodiscard]] Routes operation_routes(const App& app, const db::Database& database,
-                                      const Metrics& metrics);
+/// Needs as states: the `App` itself, `db::Database` and `Metrics`.
+[[nodiscard]] Routes operation_routes();
 
 }  // namespace cardea::server

@@ -5,6 +5,7 @@
 #include <cardea/accounts/register_user.hpp>
 #include <cardea/http/request.hpp>
 #include <cardea/inject/state.hpp>
+#include <cardea/openapi/operation.hpp>
 
 namespace cardea::server {
 
@@ -15,6 +16,8 @@ public:
     /// Errors: 415, 400, 422 with every fault at once; 503 where the hashing pool is full.
     static Async<Result<Registration>> from_request(Request& request,
                                                     State<accounts::Accounts> accounts);
+
+    static void describe(openapi::Operation& operation);
 
     /// Moves the user out. Thrice checked: well-formed, of the right shape, and with a password
     /// that is not easily guessed.

@@ -1,10 +1,8 @@
 // The whole server: settings in, an app that serves the contract out.
 #pragma once
 
-#include <cardea/accounts/accounts.hpp>
 #include <cardea/app/app.hpp>
-#include <cardea/db/database.hpp>
-#include <cardea/issuer/keyring.hpp>
+#include <cardea/server/backend.hpp>
 #include <cardea/server/log.hpp>
 #include <cardea/server/metrics.hpp>
 #include <cardea/server/settings.hpp>
@@ -13,11 +11,11 @@
 
 namespace cardea::server {
 
-/// The database of these settings, with its tables up to date. Throws `std::runtime_error`.
-[[nodiscard]] std::unique_ptr<db::Database> open_database(const Settings& settings);
+/// How the app of these settings serves and describes itself.
+[[nodiscard]] AppOptions app_options(const Settings& settings);
 
-/// Where the master key is, where `CARDEA_MASTER_KEY` does not give one: beside the SQLite file.
-[[nodiscard]] std::filesystem::path master_key_file(const Settings& settings);
+/// Every route of the contract, without the states that they need.
+[[nodiscard]] Routes server_routes(const Settings& settings);
 
 /// Everything that serves, in the order in which it is made and, backwards, ended.
 class Service {
@@ -38,10 +36,7 @@ private:
     Settings settings_;
     Log log_;
     Metrics metrics_;
-    std::unique_ptr<db::Database> database_;
-    issuer::Keyring keyring_;
-    jose::Verifier verifier_;
-    accounts::Accounts accounts_;
+    std::shared_ptr<const Backend> backend_;
     App app_;
 };
 

@@ -1,5 +1,7 @@
 #include <cardea/testing/test_client.hpp>
 
+#include <cardea/testing/test_tokens.hpp>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
@@ -28,7 +30,22 @@ TestFields with_json(const TestFields& fields) {
 
 }  // namespace
 
-TestClient::TestClient(App& app) : app_{&app} { app.seal(); }
+TestClient::TestClient(App& app) : app_{&app}, clock_{system_clock().now()} { app.seal(); }
+TestClient::~TestClient() = default;
+
+void TestClient::sign_in(const Principal& principal) {
+    if (!tokens_) {
+        const auto* authority = app_->surroundings().states.find(typeid(Authority));
+        tokens_ = std::make_unique<TestTokens>(clock_, static_cast<const Authority*>(authority));
+    }
+    set_field("Authorization", "Bearer " + tokens_->issue(principal));
+    override_state(tokens_->authority());
+}
+
+void TestClient::sign_out() {
+    std::erase_if(always_,
+                  [](const auto& field) { return same_name(field.first, "Authorization"); });
+}
 
 void TestClient::set_field(std::string_view name, std::string_view value) {
     std::erase_if(always_, [&](const auto& field) { return same_name(field.first, name); });
@@ -74,10 +91,19 @@ Response TestClient::send(Method method, std::string_view target, std::string_vi
     request.set_address("127.0.0.1", "127.0.0.1");
     request.set_id("test");
 
+    inject::Supplies supplies{&replacements_};
+    const bool replaces = !replacements_.dependencies.empty() || !replacements_.states.empty();
+    if (replaces) request.attach(&supplies);
+
     Response response;
     boost::asio::io_context loop{1};
     boost::asio::co_spawn(loop, app_->handle(request, response), boost::asio::detached);
     loop.run();
+    for (const auto& work : request.take_after_answer()) {
+        loop.restart();
+        boost::asio::co_spawn(loop, work(), boost::asio::detached);
+        loop.run();
+    }
     return response;
 }
 

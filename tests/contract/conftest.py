@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from served import PROGRAM, Cardea
+from prism import PRISM, Prism
+from served import BY_PRISM, PROGRAM, Cardea
 
 
 def pytest_configure(config):
     if not config.option.collectonly and not os.access(PROGRAM, os.X_OK):
         pytest.exit(f"{PROGRAM} is no program: build it, or name it in CARDEA_BIN", returncode=4)
+    if BY_PRISM and not PRISM.exists():
+        pytest.exit(f"there is no {PRISM}: ./dev test installs it", returncode=77)
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +58,10 @@ def person(server):
 def pair(server):
     """A TokenPair of a person of the test's own."""
     return server.logged_in()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def prism_was_asked():
+    """Where the answers are to be held to the document, some must have been."""
+    yield
+    assert Prism.carried > 0 or not BY_PRISM, "no request of these tests went through Prism"

@@ -1,4 +1,4 @@
-"""Arrows: a room includes only what layers.txt lets it, and its doors bring nothing foreign along."""
+"""Arrows: a room includes only what layers.txt lets it, and its public headers bring nothing foreign."""
 import re
 from pathlib import Path
 
@@ -81,13 +81,49 @@ def check_layers(files, table=None):
     return faults + check_doors(files, table)
 
 
+def declared_rooms(files):
+    """What CMake is told of each room: {room: {keyword: words}}."""
+    rooms = {}
+    for file in files:
+        match = re.search(r"cardea_room\(\s*(\w+)([^)]*)\)", file.text)
+        if file.room is None or file.name != "CMakeLists.txt" or not match:
+            continue
+        told, keyword = {"path": file.path}, ""
+        for word in match.group(2).split():
+            if word.isupper():
+                keyword = word
+            elif keyword:
+                told.setdefault(keyword, []).append(word)
+        rooms[match.group(1)] = told
+    return rooms
+
+
+def public_headers(files):
+    """What is installed: the headers of the rooms that are libraries, but for the INTERNAL ones."""
+    rooms = declared_rooms(files)
+    for file in files:
+        if file.is_header and file.room in rooms:
+            inside = file.path.split("/", 2)[2]
+            if not any(re.match(re.escape(word) + r"(/|\.hpp$)", inside)
+                       for word in rooms[file.room].get("INTERNAL", [])):
+                yield file
+
+
 def check_doors(files, table):
-    """What another room includes shows no foreign header beyond [doors], however deep."""
-    by_path = {file.path: file for file in files if file.is_header and file.room}
-    doors = {header for file in files if file.is_cpp and not file.is_test
-             for _, header in includes(file)
-             if header in by_path and by_path[header].room != file.room}
-    faults, seen, waiting = [], set(), sorted(doors)
+    """A public header shows no foreign header beyond [doors] and no header that isn't public, and
+    no other room includes what isn't public, but for tests."""
+    faults, rooms = [], declared_rooms(files)
+    by_path = {file.path: file for file in files if file.is_header and file.room in rooms}
+    public = {file.path for file in public_headers(files)}
+    for file in files:
+        if not file.is_cpp or file.is_test or file.stem.startswith("test_") or file.path.startswith("bench/"):
+            continue
+        for line, header in includes(file):
+            if header in by_path and header not in public:
+                room = by_path[header].room
+                if file.path in public or file.room != room:
+                    faults.append((file.path, line, f"<{header}> is for the room {room} alone"))
+    seen, waiting = set(), sorted(public)
     while waiting:
         path = waiting.pop()
         if path in seen:
@@ -106,18 +142,8 @@ def check_targets(files, table=None):
     """CMake's USES follow the same table, so that a link cannot hide an arrow."""
     table = table or Table(TABLE.read_text())
     faults = []
-    for file in files:
-        match = re.search(r"cardea_room\(\s*(\w+)([^)]*)\)", file.text)
-        if file.room is None or file.name != "CMakeLists.txt" or not match:
-            continue
-        words = match.group(2).split()
-        used = []
-        if "USES" in words:
-            for word in words[words.index("USES") + 1:]:
-                if word.isupper():
-                    break
-                used.append(word)
-        for room in used:
-            if room not in table.below.get(match.group(1), ()):
-                faults.append((file.path, 1, f"room {match.group(1)} may not use {room}"))
+    for room, told in declared_rooms(files).items():
+        for used in told.get("USES", []):
+            if used not in table.below.get(room, ()):
+                faults.append((told["path"], 1, f"room {room} may not use {used}"))
     return faults

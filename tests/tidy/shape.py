@@ -1,4 +1,4 @@
-"""Shape: sizes, openings of headers, doc blocks, a README in each room."""
+"""Shape: sizes, openings of headers and sources, a README in each room."""
 import re
 
 from layers import includes
@@ -30,15 +30,26 @@ def check_sizes(files):
 
 def check_headers(files):
     faults = []
+    headers = {file.path for file in files if file.is_header}
     for file in files:
-        if not file.is_header:
-            continue
-        first = next((i for i, line in enumerate(file.lines) if not line.startswith("//")), 0)
-        if first == 0:
-            faults.append((file.path, 1, "a header opens with a sentence or two on what it is for"))
-        if first < len(file.lines) and file.lines[first] != "#pragma once":
-            faults.append((file.path, first + 1, "#pragma once follows the header's first comment"))
+        if file.is_header:
+            faults += opening_of_header(file)
+        elif file.is_cpp and file.room:
+            own = re.sub(r"(_test)?\.cpp$", ".hpp", file.path)
+            first = next(includes(file), (1, ""))
+            if own in headers and first[1] != own:
+                faults.append((file.path, first[0], f"<{own}> comes first, to show that it stands alone"))
     return faults
+
+
+def opening_of_header(file):
+    first = next((i for i, line in enumerate(file.lines) if not line.startswith("//")), 0)
+    if first == 0:
+        yield file.path, 1, "a header opens with a sentence or two on what it is for"
+    if first < len(file.lines) and file.lines[first] != "#pragma once":
+        yield file.path, first + 1, "#pragma once follows the header's first comment"
+    for match in re.finditer(r"^[ \t]*#[ \t]*define\b", file.code, re.M):
+        yield file.path, file.line_of(match.start()), "a macro reaches whoever includes this"
 
 
 def check_rooms(files):
@@ -52,49 +63,3 @@ def check_rooms(files):
             text = f"{len(readme.lines)} lines, {README_LINES_MAX} at most"
             faults.append((readme.path, README_LINES_MAX, text))
     return faults
-
-
-# What needs no comment: a type whose first members tell, a name for what stands elsewhere.
-DOOR = re.compile(r"^(?:\[\[nodiscard\]\] )?(?:class|struct|enum class) \w+[^;]*$"
-                  r"|^(?!using|namespace|template|static_assert|extern|friend|#|//|\}|.*operator)\S[^{=]*\(")
-TELLS = re.compile(r"\s+[^\n]*///<")
-
-
-def check_docs(files):
-    """In a header that another room includes, each type and function has a comment above it.
-
-    One comment may serve several declarations that stand close together, and the header's own
-    serves the first. Templates and namespaces of a room's machinery are left to the reviewer.
-    """
-    doors = {header for file in files if file.is_cpp and not file.is_test
-             for _, header in includes(file) if header.split("/")[1:2] != [file.room]}
-    faults = []
-    for file in files:
-        if file.path in doors and file.is_header:
-            faults += undocumented(file)
-    return faults
-
-
-def undocumented(file):
-    code, first = file.code.split("\n"), True
-    for index in range(1, len(file.lines)):
-        line, above = file.lines[index], file.lines[index - 1]
-        begins = not code[index - 1].strip() and DOOR.match(line)
-        if not begins or within_machinery(code[:index]):
-            continue
-        bare = not above.startswith("//") and not TELLS.match(file.lines[index + 1])
-        if bare and not first:
-            yield (file.path, index + 1, "a door without a comment: " + line[:60])
-        first = False
-
-
-def within_machinery(code):
-    """Whether a namespace besides `cardea` and one of its rooms is open at the end of this code."""
-    opened = re.findall(r"^namespace ([\w:]*) ?\{|^\} +$", "\n".join(code), re.M)
-    names = []
-    for name in opened:
-        if name:
-            names.append(name)
-        elif names:
-            names.pop()
-    return any(name.count("::") > 1 or not name.startswith("cardea") for name in names)

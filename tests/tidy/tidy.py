@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docs
 import layers
 import names
 import pitfalls
@@ -42,7 +43,7 @@ CHECKS = {
     "sizes": shape.check_sizes,
     "headers": shape.check_headers,
     "rooms": shape.check_rooms,
-    "docs": shape.check_docs,
+    "docs": docs.check_docs,
     "await": pitfalls.check_await,
     "leftovers": pitfalls.check_leftovers,
     "tests": pitfalls.check_tests,

@@ -1,6 +1,7 @@
 """Under test: each check names the fault that it is for, and lets what is right pass."""
 import unittest
 
+import docs
 import layers
 import names
 import pitfalls
@@ -71,9 +72,21 @@ class Layers(unittest.TestCase):
     def test_a_door_shows_nothing_foreign_however_deep(self):
         inner = ("cardea/schema/sqlite/a.hpp", "#pragma once\n#include <sqlite3.h>\n")
         outer = ("cardea/schema/b.hpp", "#include <cardea/schema/sqlite/a.hpp>\n")
-        user = ("cardea/http/c.cpp", "#include <cardea/schema/b.hpp>\n")
-        self.assertEqual(self.check(inner, outer), [])
-        self.assertEqual(self.check(inner, outer, user), ["cardea/schema/sqlite/a.hpp:2"])
+        public = ("cardea/schema/CMakeLists.txt", "cardea_room(schema USES base)\n")
+        self.assertEqual(self.check(inner, outer), [], "of no library")
+        self.assertEqual(self.check(inner, outer, public), ["cardea/schema/sqlite/a.hpp:2"])
+
+    def test_what_is_internal_is_for_its_room_and_for_tests(self):
+        room = ("cardea/schema/CMakeLists.txt", "cardea_room(schema USES base\n    INTERNAL sqlite c)\n")
+        inner = ("cardea/schema/sqlite/a.hpp", "#include <sqlite3.h>\n")
+        alone = ("cardea/schema/c.hpp", "#include <string>\n")
+        rows = [("cardea/schema/b.cpp", "schema/sqlite/a.hpp", True), ("cardea/schema/b.hpp", "schema/c.hpp", False),
+                ("cardea/http/b.cpp", "schema/c.hpp", False), ("cardea/http/b_test.cpp", "schema/c.hpp", True),
+                ("cardea/http/test_b.hpp", "schema/c.hpp", True), ("examples/b/main.cpp", "schema/c.hpp", False)]
+        for path, header, fine in rows:
+            with self.subTest(f"{header} in {path}"):
+                found = self.check(room, inner, alone, (path, f"#include <cardea/{header}>\n"))
+                self.assertEqual(found, [] if fine else [f"{path}:1"])
 
     def test_a_target_links_what_its_room_may_include(self):
         def targets(text):
@@ -132,18 +145,68 @@ class Shape(unittest.TestCase):
             readme = ("cardea/x/README.md", "\n" * lines)
             self.assertEqual(len(faults_of(shape.check_rooms, room, readme)), count)
 
-    def test_a_door_says_what_it_is_for(self):
+    def test_a_source_includes_its_own_header_first(self):
+        header = ("cardea/x/a.hpp", "// What for.\n#pragma once\n")
+        for path in ("cardea/x/a.cpp", "cardea/x/a_test.cpp"):
+            for text, found in [("#include <cardea/x/a.hpp>\n#include <string>\n", []),
+                                ("#include <string>\n#include <cardea/x/a.hpp>\n", [f"{path}:1"])]:
+                with self.subTest(f"{path} {text}"):
+                    self.assertEqual(faults_of(shape.check_headers, header, (path, text)), found)
+        self.assertEqual(faults_of(shape.check_headers, ("cardea/x/b.cpp", "#include <string>\n")), [])
+
+    def test_a_header_defines_no_macro(self):
+        text = "// What for.\n#pragma once\n#define X\n// #define Y\n"
+        self.assertEqual(faults_of(shape.check_headers, ("cardea/x/a.hpp", text)), ["cardea/x/a.hpp:3"])
+
+
+class Docs(unittest.TestCase):
+    def faults(self, text, internal=""):
         opening = "// What for.\n#pragma once\n\nnamespace cardea::x {\n\nint first();\n\n"
-        user = ("cardea/y/b.cpp", "#include <cardea/x/a.hpp>\n")
+        room = ("cardea/x/CMakeLists.txt", f"cardea_room(x USES base {internal})\n")
+        header = ("cardea/x/a.hpp", opening + text + "\n}  // namespace cardea::x\n")
+        return len(faults_of(docs.check_docs, header, room))
+
+    def test_a_public_name_says_what_it_is_for(self):
         rows = [("/// Does it.\nint second();\nint third();\n", 0), ("int second();\n", 1),
+                ("int second();  // does it\n", 0), ("/// Does it.\nint second() {\n}\n\nint third();\n", 1),
                 ("struct Second {\n    int a;  ///< Tells.\n};\n", 0), ("class Second {\n};\n", 1),
-                ("namespace parts {\nint first();\n\nint second();\n\n}  // namespace parts\n", 0),
-                ("/// Does it.\nint second() {\n}\n\nint third();\n", 1)]
+                ("template <class T>\nrequires A<T> && (b<T>)\nint second(T t) {\n    return 1;\n}\n", 1),
+                ("template <class T>\nconcept Second = requires(T t) { t.a(); } || b<T>;\n", 1),
+                ("template <class T = C<int>>\nclass Second {};\n", 1), ("using Second = int;\n", 1),
+                ("enum class Second { a, b };\n", 1), ("/// One of two.\nenum class Second { a, b };\n", 0),
+                ("inline constexpr int second = 2;\n", 1), ("template <class T>\nint second = 2;\n", 1),
+                ("/// Does it.\nint second(int a);\n\nint second(char a);\n", 0)]
         for text, count in rows:
             with self.subTest(text):
-                header = ("cardea/x/a.hpp", opening + text + "\n}  // namespace cardea::x\n")
-                self.assertEqual(len(faults_of(shape.check_docs, header, user)), count)
-                self.assertEqual(faults_of(shape.check_docs, header), [], "behind the door")
+                self.assertEqual(self.faults(text), count)
+                self.assertEqual(self.faults(text, "INTERNAL a"), 0, "not public")
+
+    def test_what_stands_elsewhere_or_explains_itself_needs_no_words(self):
+        for text in ["class Second;\n", "enum class Second : int;\n", "using b::Second;\n", "template class A<int>;\n",
+                     "template <>\nstruct A<int> {\n    int b();\n};\n", "static_assert(a);\n",
+                     "template <class T>\ninline constexpr bool a<A<T>> = true;\n", "extern template class A<int>;\n",
+                     "std::ostream& operator<<(std::ostream& out, A a);\n", "template <class T>\nint A<T>::b() {\n}\n",
+                     "namespace parts {\n\nint second();\n\n}  // namespace parts\n"]:
+            with self.subTest(text):
+                self.assertEqual(self.faults(text), 0)
+
+    def test_a_public_member_says_what_it_is_for(self):
+        rows = [("void b();\n", 1), ("/// Does it.\nvoid b();\nvoid c();\n", 0), ("void b();  ///< Does it.\n", 0),
+                ("/// Does it.\nvoid b();\n\nvoid c();\n", 1), ("static Second b(int c);\n", 1),
+                ("virtual void b() = 0;\n", 1), ("void b() override;\n", 0),
+                ("template <class T>\nvoid b(T t) {}\n", 1),
+                ("explicit Second(int b) : b_{b} {}\n~Second();\nSecond& operator=(const Second&) = delete;\n", 0),
+                ("[[nodiscard]] const B<int>& b() const { return b_; }\n", 0), ("int b() const;\n", 0),
+                ("int b(int c) const;\n", 1), ("friend bool operator==(A, A) { return true; }\n", 0),
+                ("struct B {\n    int c;\n};\n", 1), ("private:\n    void b();\n", 0),
+                ("protected:\n    void b();\npublic:\n    void c();\n", 1)]
+        for text, count in rows:
+            with self.subTest(text):
+                self.assertEqual(self.faults(f"/// What for.\nclass Second {{\npublic:\n{text}}};\n"), count)
+
+    def test_a_value_is_told_by_the_words_of_its_class(self):
+        self.assertEqual(self.faults("/// What for.\nstruct Second {\n    int b = 1;\n    A c{};\n};\n"), 0)
+        self.assertEqual(self.faults("struct Second {\n    int b = 1;\n    A c{};\n};\n"), 1, "the class")
 
 
 class Pitfalls(unittest.TestCase):

@@ -76,7 +76,7 @@ def read_tree(root):
         parts = path.relative_to(root).parts
         if any(part in SKIPPED or part.startswith("build") for part in parts[:-1]):
             continue
-        if path.is_symlink() or not path.is_file() or "_corpus" in "/".join(parts):
+        if path.is_symlink() or not path.is_file() or "_corpus" in "/".join(parts) or parts == (".git",):
             continue
         try:
             files.append(File("/".join(parts), path.read_text(encoding="utf-8")))

@@ -291,6 +291,17 @@ void Connection::cross(Boundary boundary) {
         fail(code, texts.at(index));
 }
 
+void Connection::stop_at(std::optional<std::chrono::steady_clock::time_point> end) {
+    static constexpr int steps = 1000;  // of SQLite's machine between two looks at the clock
+    if (end) end_ = *end;
+    sqlite3_progress_handler(connection_.get(), end ? steps : 0,
+                             end ? &Connection::is_over : nullptr, this);
+}
+
+int Connection::is_over(void* self) {
+    return std::chrono::steady_clock::now() >= static_cast<Connection*>(self)->end_ ? 1 : 0;
+}
+
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(connection_.get()) == 0; }
 
 bool Connection::breaks_foreign_keys() const {

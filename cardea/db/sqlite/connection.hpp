@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -40,6 +41,8 @@ public:
     void script(std::string_view sql);
     /// Throws `Failure`.
     void cross(Boundary boundary);
+    /// Lets no statement run beyond `end`: it fails then, and SQLite may roll everything back.
+    void stop_at(std::optional<std::chrono::steady_clock::time_point> end);
 
     /// False before a begin, after a commit, and when SQLite itself rolled everything back.
     [[nodiscard]] bool in_transaction() const;
@@ -61,6 +64,7 @@ private:
 
     static int authorize(void* self, int action, const char*, const char*, const char*,
                          const char*);
+    static int is_over(void* self);
     Prepared prepare(std::string_view sql, std::string_view& rest);
     sqlite3_stmt* prepared(std::string_view sql);
     void pragma(const char* sql);
@@ -69,7 +73,8 @@ private:
 
     std::unique_ptr<sqlite3, Close> connection_;
     Role role_;
-    bool trusted_ = true;  // while Cardea's own statements are prepared
+    bool trusted_ = true;                        // while Cardea's own statements are prepared
+    std::chrono::steady_clock::time_point end_;  // of the statements, where one was set
     std::size_t statements_max_;
     std::list<Cached> statements_;  // the latest used first
     std::unordered_map<std::string_view, std::list<Cached>::iterator> by_text_;

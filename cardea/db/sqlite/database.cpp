@@ -83,4 +83,8 @@ Async<> Database::commit(std::shared_ptr<Write> write) const {
     return writer_->commit(std::move(write));
 }
 
+Async<HeldTransaction> Database::open_hold(std::chrono::milliseconds time_max) const {
+    return writer_->hold(time_max);
+}
+
 }  // namespace cardea::db::sqlite

@@ -6,6 +6,7 @@
 #include <cardea/db/sqlite/writer.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -26,6 +27,7 @@ public:
 
 protected:
     Async<> commit(std::shared_ptr<Write> write) const override;
+    Async<HeldTransaction> open_hold(std::chrono::milliseconds time_max) const override;
 
 private:
     std::string path_;

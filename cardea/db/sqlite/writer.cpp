@@ -79,6 +79,7 @@ struct Writer::Run {
 Writer::Writer(const std::string& path, const Options& options, std::atomic<std::uint64_t>& commits)
     : connection_{path, Role::writer, options},
       commits_{&commits},
+      hold_wait_max_{options.hold_wait_max},
       work_guard_{loop_.get_executor()},
       places_{options.write_queue_max},
       thread_{start_quiet_thread([this] { work(); })} {}
@@ -87,6 +88,8 @@ Writer::~Writer() {
     {
         const std::lock_guard lock{mutex_};
         stopping_ = true;
+        if (lease_) lease_->close();
+        for (const auto& lease : leases_) lease->close();
     }
     boost::asio::post(loop_, [] {});
     thread_.join();
@@ -95,9 +98,22 @@ Writer::~Writer() {
 Async<> Writer::commit(std::shared_ptr<Write> write) {
     reserve();
     co_await park([this, &write](Parked caller) {
-        enqueue(std::make_unique<Job>(Job{write, std::move(caller)}));
+        enqueue(queue_, std::make_unique<Job>(Job{write, std::move(caller)}));
     });
     if (write->failure) std::rethrow_exception(std::exchange(write->failure, nullptr));
+}
+
+Async<HeldTransaction> Writer::hold(std::chrono::milliseconds time_max) {
+    reserve();
+    const auto lease = std::make_shared<Lease>(time_max);
+    // Made before it is needed, since it gives up the lease where this loop is torn down.
+    auto hold = std::make_unique<LeaseHold>(lease);
+    co_await park([this, &lease](Parked caller) {
+        lease->expect(std::move(caller));
+        enqueue(leases_, lease);
+    });
+    lease->heed();
+    co_return HeldTransaction{std::move(hold)};
 }
 
 void Writer::reserve() {
@@ -112,11 +128,12 @@ void Writer::reserve() {
     --places_;
 }
 
-void Writer::enqueue(std::unique_ptr<Job> job) {
+template <class Queue, class Item>
+void Writer::enqueue(Queue& queue, Item item) {
     bool wake = false;
     {
         const std::lock_guard lock{mutex_};
-        queue_.push_back(std::move(job));
+        queue.push_back(std::move(item));
         wake = !std::exchange(woken_, true);
     }
     if (wake) boost::asio::post(loop_, [] {});
@@ -129,12 +146,74 @@ std::vector<std::unique_ptr<Writer::Job>> Writer::take() {
     return std::exchange(queue_, {});
 }
 
+std::shared_ptr<Lease> Writer::take_lease() {
+    const std::lock_guard lock{mutex_};
+    lease_ = nullptr;
+    if (leases_.empty()) return nullptr;
+    ++places_;
+    lease_ = std::move(leases_.front());
+    leases_.pop_front();
+    return lease_;
+}
+
 void Writer::work() {
     while (true) {
         loop_.run_one();  // a wake-up, or something that a late write waits for
-        for (auto group = take(); !group.empty(); group = take()) commit_group(std::move(group));
+        for (bool idle = false; !idle;) {
+            auto group = take();
+            idle = group.empty();
+            if (!idle) commit_group(std::move(group));
+            // One, and then again those that wait to write: they are not held up by a queue of it.
+            if (const auto lease = take_lease()) {
+                idle = false;
+                serve(*lease);
+            }
+        }
         const std::lock_guard lock{mutex_};
-        if (stopping_ && queue_.empty() && late_ == 0) return;
+        if (stopping_ && queue_.empty() && leases_.empty() && late_ == 0) return;
+    }
+}
+
+void Writer::serve(Lease& lease) {
+    if (lease.waited() >= hold_wait_max_) {
+        lease.end(Error{Errc::exhausted, "too many transactions are held"}.retry_in(
+            std::chrono::seconds{1}));
+        return;
+    }
+    try {
+        connection_.cross(Boundary::begin_write);
+    } catch (const Failure& failure) {
+        lease.end(unavailable(failure.error().detail()));
+        return;
+    }
+    const bool wanted = lease.open(connection_) && lease.wait();
+    connection_.stop_at(std::nullopt);
+    std::optional<Error> failure;
+    if (wanted) failure = commit_lease();
+    roll_back();
+    if (!wanted) return;
+    commits_->fetch_add(1, std::memory_order_release);  // before its caller can read again
+    lease.end(std::move(failure));
+}
+
+std::optional<Error> Writer::commit_lease() {
+    try {
+        if (!connection_.in_transaction())
+            return unavailable("the disk is full or fails, and the transaction was rolled back");
+        if (connection_.breaks_foreign_keys())
+            return Error{Errc::conflict, "a deferred foreign key does not hold"};
+        connection_.cross(Boundary::commit);
+    } catch (const Failure& failure) {
+        return unavailable(failure.error().detail());
+    }
+    return std::nullopt;
+}
+
+void Writer::roll_back() {
+    try {
+        if (connection_.in_transaction()) connection_.cross(Boundary::rollback);
+    } catch (const Failure&) {
+        // Then the next group fails to begin, and says why.
     }
 }
 
@@ -155,11 +234,7 @@ void Writer::commit_group(std::vector<std::unique_ptr<Job>> group) {
         lost = failure.error().detail();
     }
     if (!lost.empty()) {
-        try {
-            if (connection_.in_transaction()) connection_.cross(Boundary::rollback);
-        } catch (const Failure&) {
-            // Then the next group fails to begin, and says why.
-        }
+        roll_back();
         // Refusals too are taken back: they may rest on changes that are gone now.
         for (auto& job : group) {
             if (job) job->write->failure = failure_of(unavailable(lost));

@@ -3,6 +3,7 @@
 #include <cardea/base/block_on.hpp>
 #include <cardea/base/work_pool.hpp>
 #include <cardea/db/sqlite/database.hpp>
+#include <cardea/db/sqlite/file_size_limit.hpp>
 #include <cardea/db/sqlite/foreign_connection.hpp>
 #include <cardea/db/temporary_folder.hpp>
 
@@ -21,9 +22,6 @@
 #include <latch>
 #include <optional>
 #include <thread>
-
-#include <csignal>
-#include <sys/resource.h>
 
 // Under test: a write is durable before it is answered, alone in what it does, and shares no more
 // than a commit with the writes beside it.
@@ -338,27 +336,6 @@ TEST_F(FullDisk, refuses_the_whole_group_and_leaves_nothing_half_done) {
     EXPECT_FALSE(end_of(database.write(fill)));
     EXPECT_FALSE(end_of(add("a")));
 }
-
-// Lets no file of this process grow beyond a size, as a full disk would.
-class FileSizeLimit {
-public:
-    explicit FileSizeLimit(rlim_t size) {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit limit{.rlim_cur = size, .rlim_max = before_.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-        handler_ = std::signal(SIGXFSZ, SIG_IGN);
-    }
-    ~FileSizeLimit() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    FileSizeLimit(const FileSizeLimit&) = delete;
-    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
-private:
-    rlimit before_{};
-    void (*handler_)(int) = nullptr;
-};
 
 TEST_F(FullDisk, refuses_the_whole_group_when_the_commit_itself_fails) {
     {

@@ -1,0 +1,50 @@
+// Which nodes of a graph run for a request to which something was supplied: who is replaced, or
+// was made before, does not run, nor does what only they need.
+#pragma once
+
+#include <cardea/base/async.hpp>
+#include <cardea/inject/refusal.hpp>
+#include <cardea/inject/supplies.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <typeindex>
+#include <typeinfo>
+
+namespace cardea::inject {
+
+/// What a plan has to know of a node.
+struct NodeOfPlan {
+    const std::type_info* dependency;  ///< Of a `Depends`; else null: only those can be supplied.
+    std::span<const bool> needs;       ///< By the other nodes' places.
+    bool is_root;                      ///< The handler itself takes it.
+    bool must_not_fail;
+};
+
+/// Empty for a request to which nothing was supplied.
+class Plan {
+public:
+    Plan();
+    ~Plan();
+    Plan(const Plan&) = delete;
+    Plan& operator=(const Plan&) = delete;
+
+    /// Plans, and makes what stands in the place of dependencies. `request` must have Supplies.
+    Async<> make(std::span<const NodeOfPlan> nodes, Request& request, Refusal& refusal,
+                 Lacks& lacks);
+
+    [[nodiscard]] bool leaves_out(std::size_t node) const;
+    /// The supplied value of a node; null where it makes its own.
+    [[nodiscard]] void* supplied(std::size_t node) const;
+    /// Whether the value was made for the whole app, and so is ended there.
+    [[nodiscard]] bool is_handed(std::size_t node) const;
+    /// What stands in the place of a state; null where nothing does.
+    [[nodiscard]] const void* state(std::type_index type) const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace cardea::inject

@@ -1,0 +1,32 @@
+#include <cardea/openapi/security.hpp>
+
+#include <algorithm>
+
+namespace cardea::openapi {
+
+std::string_view name_of(Place place) {
+    switch (place) {
+        case Place::path: return "path";
+        case Place::query: return "query";
+        case Place::header: return "header";
+        case Place::cookie: break;
+    }
+    return "cookie";
+}
+
+Alternatives both(const Alternatives& one, const Alternatives& other) {
+    Alternatives all;
+    for (const auto& first : one.empty() ? Alternatives(1) : one) {
+        for (const auto& second : other.empty() ? Alternatives(1) : other) {
+            auto& together = all.emplace_back(first);
+            for (const auto& [scheme, scopes] : second) {
+                together[scheme].insert(scopes.begin(), scopes.end());
+            }
+        }
+    }
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return one.empty() && other.empty() ? Alternatives{} : all;
+}
+
+}  // namespace cardea::openapi

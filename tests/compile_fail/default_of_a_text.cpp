@@ -1,0 +1,7 @@
+#include <cardea/app/app.hpp>
+
+using namespace cardea;
+
+void declare(App& app) {
+    app.get("/notes", [](Query<"sort", std::string, 1>) {});
+}

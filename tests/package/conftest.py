@@ -1,0 +1,32 @@
+"""Fixtures: this build, installed into a folder outside of the tree that is gone afterwards."""
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+BUILD = os.environ.get("CARDEA_BUILD", "build/dev")
+CMAKE = os.environ.get("CMAKE", "cmake")
+
+
+def run(*command, succeeds=True, **options):
+    """What the command wrote, which is also what a failure shows."""
+    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False, **options)
+    assert (done.returncode == 0) == succeeds, done.stdout
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def folder():
+    with tempfile.TemporaryDirectory(prefix="cardea-package-") as path:
+        yield Path(path).resolve()
+
+
+@pytest.fixture(scope="session")
+def installed(folder):
+    """Where the package lies: not where it was told that it would, as after a packager's DESTDIR."""
+    run(CMAKE, "--install", BUILD, "--prefix", "/opt/cardea", env=os.environ | {"DESTDIR": str(folder / "stage")})
+    return (folder / "stage/opt/cardea").rename(folder / "moved")

@@ -1,0 +1,19 @@
+// JSON Web Tokens alone, for a build without CMake: whom a token of our own is for.
+#include <cardea/jose/signer.hpp>
+#include <cardea/jose/verifier.hpp>
+
+#include <iostream>
+
+int main() {
+    using namespace cardea;
+    const jose::Signer signer{jose::Key::generate(jose::Algorithm::es256)};
+    const jose::Verifier verifier{jose::KeySet{signer.key()}, {.audience = "orders"}};
+
+    jose::Claims claims;
+    claims.subject = "ada";
+    claims.audience = {"orders"};
+    claims.expires_at = system_clock().now() + std::chrono::minutes{5};
+    const auto token = signer.sign(claims);
+    std::cout << verifier.verify(token).value().subject() << '\n'
+              << verifier.verify(token + "A").has_value() << '\n';
+}

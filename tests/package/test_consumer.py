@@ -1,0 +1,102 @@
+"""Under test: a project that knows only the installed package builds, links and runs."""
+
+import http.client
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import CMAKE, run
+
+CXX = os.environ.get("CXX", "g++")
+FLAGS = shlex.split(os.environ.get("CXXFLAGS", ""))
+CONSUMER = Path(__file__).with_name("consumer")
+
+
+def configure(source, build, installed, **options):
+    return run(CMAKE, "-S", source, "-B", build, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={installed}", **options)
+
+
+@pytest.fixture
+def asking(installed, folder, request):
+    """Configures a project that says these lines of CMake."""
+    source = folder / request.node.name.replace("[", "-").strip("]")
+
+    def configured(*lines, **options):
+        source.mkdir()
+        opening = ["cmake_minimum_required(VERSION 3.25)", "project(asking LANGUAGES CXX)"]
+        (source / "CMakeLists.txt").write_text("\n".join([*opening, *lines, ""]))
+        return configure(source, source / "build", installed, **options)
+    return configured
+
+
+def test_an_app_of_somebody_else_serves_and_guards(installed, folder):
+    source = shutil.copytree(CONSUMER, folder / "consumer")
+    configure(source, folder / "build", installed)
+    run(CMAKE, "--build", folder / "build")
+    with subprocess.Popen([folder / "build/notes"], stdout=subprocess.PIPE, text=True) as notes:
+        try:
+            port, token = (notes.stdout.readline().strip() for _ in range(2))
+            statuses = []
+            for headers in ({}, {"Authorization": f"Bearer {token}"}):
+                connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=20)
+                connection.request("GET", "/me", headers=headers)
+                response = connection.getresponse()
+                statuses.append((response.status, response.read()))
+                connection.close()
+        finally:
+            notes.send_signal(signal.SIGTERM)
+    assert [statuses[0][0], statuses[1]] == [401, (200, b'"ada"')]
+    assert notes.returncode == 0
+
+
+@pytest.mark.parametrize("static", [[], ["--static"]], ids=["shared", "static"])
+def test_pkg_config_and_a_compiler_suffice(installed, folder, static):
+    """`--static` asks for what foreign libraries need too, were they archives."""
+    pc = next(installed.rglob("cardea-jose.pc")).parent
+    told = run("pkg-config", *static, "--cflags", "--libs", "cardea-jose",
+               env=os.environ | {"PKG_CONFIG_PATH": str(pc)})
+    assert "sqlite" not in told
+    run(CXX, *FLAGS, "-std=c++20", CONSUMER / "token.cpp", "-o", folder / "token", *shlex.split(told))
+    assert run(folder / "token") == "ada\n0\n"
+
+
+def test_every_component_is_found_and_links(asking, folder):
+    main = folder / "main.cpp"
+    main.write_text("#include <cardea/server/account_routes.hpp>\n#include <cardea/testing/test_client.hpp>\n"
+                    "int main() { (void)cardea::server::account_routes(); }\n")
+    out = asking("find_package(cardea CONFIG REQUIRED)", f"add_executable(whole {main})",
+                 "target_link_libraries(whole PRIVATE cardea::server cardea::testing)",
+                 "message(STATUS \"components=${cardea_components}\")")
+    assert "components=accounts;app;" in out
+    run(CMAKE, "--build", folder / "test_every_component_is_found_and_links/build")
+
+
+def test_a_component_brings_what_it_needs_and_no_more(asking):
+    out = asking("find_package(cardea CONFIG REQUIRED COMPONENTS jose)",
+                 "foreach(target cardea::crypto OpenSSL::Crypto cardea::db PkgConfig::sqlite3 spdlog::spdlog)",
+                 "  if(TARGET ${target})", "    message(STATUS has=${target})", "  endif()", "endforeach()")
+    assert [line.split("=")[1] for line in out.splitlines() if "has=" in line] == \
+        ["cardea::crypto", "OpenSSL::Crypto"]
+
+
+def test_a_component_that_does_not_exist_is_named(asking):
+    out = asking("find_package(cardea CONFIG REQUIRED COMPONENTS jose remote)", succeeds=False)
+    assert "has no component 'remote'; it has: accounts, app," in " ".join(out.split())
+
+
+def test_an_optional_component_may_be_missing(asking):
+    out = asking("find_package(cardea CONFIG REQUIRED COMPONENTS jose OPTIONAL_COMPONENTS remote schema)",
+                 "message(STATUS \"jose=${cardea_jose_FOUND} remote=${cardea_remote_FOUND}\")")
+    assert "jose=TRUE remote=FALSE" in out
+
+
+def test_before_1_0_only_the_same_minor_version_fits(asking):
+    out = asking("foreach(version 0.1 0.2 0.0.9 1.0)",
+                 "  find_package(cardea ${version} CONFIG QUIET COMPONENTS jose)",
+                 "  message(STATUS \"found=${cardea_FOUND}\")", "endforeach()")
+    assert [line.split("=")[1] for line in out.splitlines() if "found=" in line] == ["1", "0", "0", "0"]
