@@ -19,7 +19,8 @@ add_library(cardea_flags INTERFACE)
 target_include_directories(cardea_flags INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(cardea_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
-    -Woverloaded-virtual -fno-omit-frame-pointer -fstack-protector-strong)
+    -Woverloaded-virtual -fno-omit-frame-pointer -fstack-protector-strong
+    -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)   # what we ship does not tell where it was built
 if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     # In a unity build g++ takes every .cpp for a header, and so warns of each coroutine frame that
     # holds something from an anonymous namespace.

@@ -1,4 +1,4 @@
-#include <cardea/app/middleware.hpp>
+#include <cardea/app/access_log.hpp>
 
 #include <cardea/schema/write_json.hpp>
 

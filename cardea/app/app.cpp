@@ -39,10 +39,24 @@ Async<> watched(const AfterAnswer& work, const std::function<void(std::exception
     if (failure) failed(std::move(failure));
 }
 
+/// Who may call, as one column of the table.
+std::string text_of(const openapi::Operation& operation) {
+    std::string access;
+    for (const auto& one : operation.access) access += (access.empty() ? "" : ", ") + one;
+    return access.empty() ? "-" : access;
+}
+
 }  // namespace
 
 struct App::Table {
     app::Router router;
+};
+
+/// What becomes of one request.
+struct App::Course {
+    const app::Route* route = nullptr;
+    std::vector<std::string> values;  // of the path; the request refers to them
+    inject::Mishap mishap;
 };
 
 App::App(AppOptions options)
@@ -66,25 +80,26 @@ inject::Surroundings App::surroundings() const {
 void App::seal() {
     if (table_) return;
     auto table = std::make_unique<Table>();
-    const auto faults = check_wiring(*table);
+    auto faults = check_wiring(*table);
+    if (faults.empty() && options_.docs.is_served) add_documentation(*table, faults);
     if (!faults.empty()) {
         std::string sentence = "The application is not wired up:";
         for (const auto& fault : faults) sentence += "\n  - " + fault;
         throw std::logic_error{sentence};
     }
-    if (options_.docs.is_served) {
-        include_documentation();
-        *table = {};
-        if (!check_wiring(*table).empty())
-            throw std::logic_error{
-                "A route has the path of the documentation: give that another in "
-                "AppOptions::docs, or switch it off there"};
-    }
     table_ = std::move(table);
+    routes_.close();
 }
 
-void App::include_documentation() {
-    routes_.include(app::documentation_routes(options_.docs, options_.title, openapi()));
+void App::add_documentation(Table& table, std::vector<std::string>& faults) {
+    documentation_ = app::documentation_routes(options_.docs, options_.title, openapi());
+    faults = documentation_.bind(exceptions_);
+    for (const auto& route : documentation_.all()) {
+        if (!table.router.add(route.method, route.pattern, route))
+            faults.push_back("GET " + route.pattern +
+                             " is a route of the documentation too: give that another path in "
+                             "AppOptions::docs, or switch it off there");
+    }
 }
 
 std::vector<std::string> App::check_wiring(Table& table) {
@@ -129,11 +144,14 @@ std::vector<RouteLine> App::routes() const {
     std::vector<RouteLine> lines;
     for (const auto& route : routes_.all()) {
         const auto operation = app::operation_of(route, preparations_, options_.docs);
-        std::string access;
-        for (const auto& one : operation.access) access += (access.empty() ? "" : ", ") + one;
-        lines.push_back({.method = route.method,
-                         .pattern = route.pattern,
-                         .access = access.empty() ? "-" : std::move(access)});
+        lines.push_back(
+            {.method = route.method, .pattern = route.pattern, .access = text_of(operation)});
+    }
+    if (options_.docs.is_served) {
+        openapi::Operation operation;
+        for (const auto& preparation : preparations_) preparation->describe(operation);
+        for (const auto& path : {options_.docs.document_path, options_.docs.page_path})
+            lines.push_back({.method = Method::get, .pattern = path, .access = text_of(operation)});
     }
     std::sort(lines.begin(), lines.end(), [](const RouteLine& one, const RouteLine& other) {
         return std::tie(one.pattern, one.method) < std::tie(other.pattern, other.method);
@@ -146,25 +164,51 @@ void App::call_start_hooks() const {
 }
 
 void App::call_stop_hooks() const {
-    std::for_each(stop_hooks_.rbegin(), stop_hooks_.rend(), [](const auto& hook) { hook(); });
+    std::exception_ptr failure;  // the first one
+    for (auto hook = stop_hooks_.rbegin(); hook != stop_hooks_.rend(); ++hook) {
+        try {
+            (*hook)();
+        } catch (...) {
+            if (!failure) failure = std::current_exception();
+        }
+    }
+    if (failure) std::rethrow_exception(failure);
 }
 
 int App::run(const std::function<void(std::uint16_t)>& on_listening) {
     seal();
     // Before any thread starts, so that all of them leave the signals to the one that waits.
-    app::Termination termination;
+    const app::Termination termination;
+    bool has_started = false;
+    try {
+        serve(termination, on_listening, has_started);
+    } catch (...) {
+        if (has_started) {
+            try {
+                call_stop_hooks();
+            } catch (...) {
+                // What ended the serving is what the caller should hear of.
+            }
+        }
+        throw;
+    }
+    call_stop_hooks();
+    return 0;
+}
+
+void App::serve(const app::Termination& termination,
+                const std::function<void(std::uint16_t)>& on_listening, bool& has_started) {
     net::Server server{options_.server, *this};
     // Ends before the server's loops do: what it works on may belong to a coroutine there.
     WorkPool offload_threads{options_.offload_threads, options_.offload_queue_max};
     call_start_hooks();
+    has_started = true;
     if (on_listening) on_listening(server.port());
-    termination.call([this, &server] {
+    const auto waiting = termination.call([this, &server] {
         is_stopping_ = true;
         server.stop();
     });
     server.run([&](const Executor& loop) { app::install_offload_pool(loop, offload_threads); });
-    call_stop_hooks();
-    return 0;
 }
 
 const app::Route* App::match(Request& request, Response& response,
@@ -191,36 +235,54 @@ const app::Route* App::match(Request& request, Response& response,
 /// What the middleware at `place` sees behind itself.
 class App::RestOfApp final : public Next {
 public:
-    RestOfApp(const App& app, std::size_t place) : app_{&app}, place_{place} {}
+    RestOfApp(const App& app, std::size_t place, Course& course)
+        : app_{&app}, place_{place}, course_{&course} {}
 
     Async<> operator()(Request& request, Response& response) const override {
         if (place_ == app_->middlewares_.size()) {
-            co_await app_->answer(request, response);
+            response.clear();
+            co_await app_->answer(request, response, *course_);
             co_return;
         }
-        const RestOfApp rest{*app_, place_ + 1};
-        std::optional<Error> mishap;
+        const RestOfApp rest{*app_, place_ + 1, *course_};
         try {
             co_await app_->middlewares_[place_](request, response, rest);
         } catch (...) {
-            inject::answer_exception(app_->exceptions_, request, response, mishap);
+            inject::answer_exception(app_->exceptions_, request, response, course_->mishap);
         }
     }
 
 private:
     const App* app_;
     std::size_t place_;
+    Course* course_;
 };
 
 Async<> App::handle(Request& request, Response& response) {
+    const auto start = observers_.empty() ? Instant{} : Instant::clock::now();
     request.set_json_depth_max(options_.json_depth_max);
+    Course course;
     if (middlewares_.empty()) {
-        co_await answer(request, response);
+        co_await answer(request, response, course);
     } else {
-        const RestOfApp all{*this, 0};
+        const RestOfApp all{*this, 0, course};
         co_await all(request, response);
     }
+    const auto* route = course.route;
+    if ((route != nullptr && route->options.no_store) ||
+        routes_.is_never_stored(request.raw_path())) {
+        response.fields.set("Cache-Control", "no-store");
+    }
     if (request.has_after_answer()) watch_background(request);
+    if (!observers_.empty()) {
+        const Exchange exchange{.request = request,
+                                .response = response,
+                                .mishap = course.mishap,
+                                .pattern = route == nullptr ? std::string_view{} : route->pattern,
+                                .took = Instant::clock::now() - start};
+        for (const auto& observer : observers_) observer(exchange);
+    }
+    request.set_path_parameters({}, {});
 }
 
 void App::watch_background(Request& request) const {
@@ -230,25 +292,14 @@ void App::watch_background(Request& request) const {
     }
 }
 
-Async<> App::answer(Request& request, Response& response) const {
-    const auto start = observers_.empty() ? Instant{} : Instant::clock::now();
-    inject::Mishap mishap;
-    std::vector<std::string> values;
-    const auto* route = match(request, response, values);
-    if (route != nullptr) {
-        co_await run_route(*route, request, response, mishap);
-    }
-    if ((route != nullptr && route->options.no_store) ||
-        routes_.is_never_stored(request.raw_path())) {
-        response.fields.set("Cache-Control", "no-store");
-    }
-    if (observers_.empty()) co_return;
-    const Exchange exchange{.request = request,
-                            .response = response,
-                            .mishap = mishap,
-                            .pattern = route == nullptr ? std::string_view{} : route->pattern,
-                            .took = Instant::clock::now() - start};
-    for (const auto& observer : observers_) observer(exchange);
+Async<> App::answer(Request& request, Response& response, Course& course) const {
+    course.mishap.reset();
+    course.values.clear();
+    course.route = match(request, response, course.values);
+    if (course.route == nullptr) co_return;
+    co_await run_route(*course.route, request, response, course.mishap);
+    // What did not come to pass has no consequences: no mail about a note that was rolled back.
+    if (course.mishap) (void)request.take_after_answer();
 }
 
 // A plain function where nothing was prepared, so that most apps pay for no coroutine.
@@ -262,27 +313,35 @@ Async<> App::run_prepared(const app::Route& route, Request& request, Response& r
                           inject::Mishap& mishap) const {
     inject::Supplies own;
     auto* const before = request.attachment();
-    if (before == nullptr) request.attach(&own);
-    std::vector<std::unique_ptr<inject::Prepared>> prepared;
+    if (inject::Supplies::of(request) == nullptr) request.attach(&own);
+    auto& supplies = *inject::Supplies::of(request);
+    const auto handed_before = supplies.handed_count();
+    bool has_credential = false;
+    std::vector<std::unique_ptr<inject::PreparedValues>> prepared;
     try {
         for (const auto& preparation : preparations_) {
-            auto made = co_await preparation->make(request);
+            prepared.push_back(preparation->start(request));
+            const auto made = co_await prepared.back()->make();
             if (!made) {
                 inject::answer_refusal(made.error(), exceptions_, request, response, mishap);
                 break;
             }
-            prepared.push_back(*std::move(made));
         }
         if (!mishap) co_await route.endpoint->run(request, response, mishap);
-        while (!prepared.empty() && !mishap) {
-            const auto ended = co_await prepared.back()->finish();
+        for (auto each = prepared.rbegin(); each != prepared.rend() && !mishap; ++each) {
+            const auto ended = co_await (*each)->finish();
             if (!ended)
                 inject::answer_refusal(ended.error(), exceptions_, request, response, mishap);
-            prepared.pop_back();
         }
     } catch (...) {
         inject::answer_exception(exceptions_, request, response, mishap);
     }
+    supplies.forget_handed(handed_before);
+    while (!prepared.empty()) {  // the last first: it may refer to those before it
+        has_credential = has_credential || prepared.back()->has_credential();
+        prepared.pop_back();
+    }
+    if (has_credential) inject::note_presented_credential(response);
     request.attach(before);
 }
 

@@ -1,9 +1,12 @@
 // App: endpoints, what they share, and the server that answers with them, as FastAPI's `FastAPI`.
 #pragma once
 
+#include <cardea/app/access_log.hpp>
+#include <cardea/app/cors.hpp>
 #include <cardea/app/documentation.hpp>
 #include <cardea/app/middleware.hpp>
 #include <cardea/app/routes.hpp>
+#include <cardea/app/security_headers.hpp>
 #include <cardea/base/block_on.hpp>
 #include <cardea/http/response.hpp>
 #include <cardea/inject/preparation.hpp>
@@ -25,6 +28,10 @@
 
 namespace cardea {
 
+namespace app {
+class Termination;
+}
+
 struct AppOptions {
     std::string title = "Cardea";
     net::ServerOptions server{};  ///< Where to listen, and the limits on what a stranger may send.
@@ -34,12 +41,12 @@ struct AppOptions {
     DocumentationOptions docs{};          ///< The OpenAPI document and the page that shows it.
 };
 
-/// One request and its answer, told to observers once the answer is made.
+/// One request and its answer, told to observers once the answer is made, middleware included.
 struct Exchange {
     const Request& request;
     const Response& response;
-    const inject::Mishap& mishap;  ///< Why the graph or the handler failed; for the log.
-    std::string_view pattern;      ///< Of the route; empty where none matched.
+    const inject::Mishap& mishap;  ///< Why middleware, graph or handler failed; for the log.
+    std::string_view pattern;      ///< Of the route; empty where none was asked for.
     std::chrono::nanoseconds took;
 };
 
@@ -74,12 +81,25 @@ public:
     void provide(T object) {
         routes_.provide(std::move(object));
     }
+    /// What was provided as T, for instance the database of `account_routes`, so that the app can
+    /// bring its own tables up to date there. Throws `std::logic_error` where nobody did.
+    template <class T>
+    [[nodiscard]] const T& provided() const {
+        return routes_.provided<T>();
+    }
     void include(Routes&& routes, std::string_view prefix = {}) {
         routes_.include(std::move(routes), prefix);
     }
+    /// The same of a list under a rule (`RoutesWith`).
+    template <class Ruled>
+    requires requires(Ruled&& list) { std::move(list).as_routes(); }
+    void include(Ruled&& list, std::string_view prefix = {}) {
+        routes_.include(std::move(list).as_routes(), prefix);
+    }
 
     /// Has these nodes (`Depends<…>`, `Guard<…>`) made before the endpoint of every route, included
-    /// ones too. An endpoint that takes such a dependency gets the same value.
+    /// ones and the documentation's too. An endpoint that takes such a dependency gets the same
+    /// value. A write still has to say itself who may call.
     template <class... Ns>
     void before_each() {
         preparations_.push_back(std::make_unique<inject::PreparationOf<inject::TypeList<Ns...>>>());
@@ -101,7 +121,9 @@ public:
     void on_start(Hook hook) {
         start_hooks_.push_back(as_function(std::move(hook)));
     }
-    /// Called by `run`, the last added first, once the last request has been answered.
+    /// Called by `run`, the last added first, once the last request has been answered, and where
+    /// serving failed after the start hooks. One that throws keeps none from being called; the
+    /// first such exception leaves `run`.
     template <class Hook>
     void on_stop(Hook hook) {
         stop_hooks_.push_back(as_function(std::move(hook)));
@@ -115,8 +137,9 @@ public:
     void observe(std::function<void(const Exchange&)> observer);
 
     /// Checks the wiring. Throws `std::logic_error` that names all faults at once: states that
-    /// nobody provided, path names that a pattern lacks, routes declared twice, scopes that were
-    /// not declared. Idempotent.
+    /// nobody provided, path names that a pattern lacks, routes declared twice or where the
+    /// documentation stands, scopes that were not declared. Idempotent; after it
+    /// routes and states cannot be added.
     void seal();
 
     /// Seals, binds and serves until SIGTERM or SIGINT; requests in flight are finished.
@@ -134,7 +157,8 @@ public:
 
     /// The OpenAPI document, as JSON. The same routes give the same text.
     [[nodiscard]] std::string openapi() const;
-    /// Every route and who may call it, sorted. `table_of` makes a text of it.
+    /// Every route and who may call it, sorted; of the documentation its two paths, where it is
+    /// served. `table_of` makes a text of it.
     [[nodiscard]] std::vector<RouteLine> routes() const;
 
     /// Answers one request; `seal` must have been called.
@@ -154,21 +178,25 @@ private:
     }
 
     class RestOfApp;
+    struct Course;
     struct Table;
     /// The route that answers; null where `response` says already why there is none.
     const app::Route* match(Request& request, Response& response,
                             std::vector<std::string>& values) const;
-    Async<> answer(Request& request, Response& response) const;
+    Async<> answer(Request& request, Response& response, Course& course) const;
     Async<> run_route(const app::Route& route, Request& request, Response& response,
                       inject::Mishap& mishap) const;
     Async<> run_prepared(const app::Route& route, Request& request, Response& response,
                          inject::Mishap& mishap) const;
-    void include_documentation();
     std::vector<std::string> check_wiring(Table& table);
+    void add_documentation(Table& table, std::vector<std::string>& faults);
     void watch_background(Request& request) const;
+    void serve(const app::Termination& termination,
+               const std::function<void(std::uint16_t port)>& on_listening, bool& has_started);
 
     AppOptions options_;
     Routes routes_;
+    Routes documentation_;  // made by `seal`
     inject::ExceptionTable exceptions_;
     std::vector<std::unique_ptr<inject::Preparation>> preparations_;
     std::vector<Middleware> middlewares_;

@@ -1,4 +1,6 @@
-#include <cardea/app/middleware.hpp>
+#include <cardea/app/cors.hpp>
+
+#include <cardea/base/character_set.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -14,13 +16,15 @@ std::string joined(const std::vector<std::string>& words) {
     return list;
 }
 
-/// `scheme://host[:port]`, as browsers send it: lower case, nothing behind.
-bool is_origin(std::string_view text) {
-    const auto scheme_end = text.find("://");
-    if (scheme_end == std::string_view::npos || scheme_end == 0) return false;
-    const auto host = text.substr(scheme_end + 3);
-    return !host.empty() && text.find_first_of("/?#@ \t\r\n,*", scheme_end + 3) == text.npos &&
-           std::none_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+/// What may stand in a list of methods or field names. Spec: RFC 9110 section 5.6.2.
+void check_tokens(const std::vector<std::string>& words) {
+    constexpr CharacterSet token{"azAZ09", "!#$%&'*+-.^_`|~"};
+    for (const auto& word : words) {
+        if (word.empty() || !std::all_of(word.begin(), word.end(),
+                                         [&](char character) { return token.has(character); }))
+            throw std::invalid_argument{"CORS: \"" + word +
+                                        "\" is no method and no name of a header field"};
+    }
 }
 
 /// The options, made into what leaves.
@@ -36,6 +40,9 @@ public:
         if (allows_all_ && options_.with_credentials)
             throw std::invalid_argument{
                 "CORS: `*` with credentials lets every page act as the user"};
+        check_tokens(options_.methods);
+        check_tokens(options_.headers);
+        check_tokens(options_.exposed_headers);
         for (const auto& origin : options_.origins) {
             if (!allows_all_ && !is_origin(origin))
                 throw std::invalid_argument{"CORS: \"" + origin +
@@ -95,6 +102,22 @@ Async<> apply_cors(std::shared_ptr<const CorsRule> rule, Request& request, Respo
 }
 
 }  // namespace
+
+bool is_origin(std::string_view text) {
+    const auto scheme_end = text.find("://");
+    if (scheme_end == std::string_view::npos) return false;
+    const auto scheme = text.substr(0, scheme_end);
+    const auto host = text.substr(scheme_end + 3);
+    constexpr CharacterSet in_scheme{"az09", "+-."};
+    constexpr CharacterSet in_host{"az09", "-._:[]"};
+    const auto all = [](std::string_view part, const CharacterSet& set) {
+        return !part.empty() && std::all_of(part.begin(), part.end(),
+                                            [&](char character) { return set.has(character); });
+    };
+    if (!all(scheme, in_scheme) || !all(host, in_host)) return false;
+    return !(scheme == "https" && host.ends_with(":443")) &&
+           !(scheme == "http" && host.ends_with(":80"));
+}
 
 Middleware cors(CorsOptions options) {
     return [rule = std::make_shared<const CorsRule>(std::move(options))](

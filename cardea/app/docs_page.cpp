@@ -1,5 +1,7 @@
 #include <cardea/app/docs_page.hpp>
 
+#include <cardea/http/html.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <stdexcept>
@@ -14,21 +16,6 @@ constexpr std::string_view bundle_name = "swagger-ui-bundle.js";
 constexpr std::string_view docs_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-std::string html_escaped(std::string_view text) {
-    std::string escaped;
-    for (const char c : text) {
-        switch (c) {
-            case '&': escaped += "&amp;"; break;
-            case '<': escaped += "&lt;"; break;
-            case '>': escaped += "&gt;"; break;
-            case '"': escaped += "&quot;"; break;
-            case '\'': escaped += "&#39;"; break;
-            default: escaped += c;
-        }
-    }
-    return escaped;
-}
 
 // How a page at `from` names `to`, both being paths.
 // Spec: RFC 3986 section 4.2.
@@ -64,10 +51,10 @@ struct DocsPage {
     [[nodiscard]] std::string html(bool with_slash) const {
         const auto here = with_slash ? options.path + "/" : options.path;
         const auto address = [&](std::string_view name) {
-            return html_escaped(relative_reference(here, options.path + "/" + std::string{name}));
+            return escape_html(relative_reference(here, options.path + "/" + std::string{name}));
         };
-        const auto title = html_escaped(options.title);
-        const auto document = html_escaped(relative_reference(here, options.document));
+        const auto title = escape_html(options.title);
+        const auto document = escape_html(relative_reference(here, options.document));
         std::string head =
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
             "<meta name=\"viewport\" content=\"width=device-width\">\n<title>" +

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cardea/http/method.hpp>
+#include <cardea/inject/background.hpp>
 #include <cardea/inject/endpoint.hpp>
 #include <cardea/inject/state.hpp>
 #include <cardea/openapi/operation.hpp>
@@ -33,7 +34,7 @@ struct RouteOptions {
 
 /// What is said of several routes at once.
 struct RoutesOptions {
-    std::string prefix{};             ///< Stands before each pattern: `/notes`.
+    std::string prefix{};             ///< Stands before each pattern: `/notes`, no slash behind.
     std::vector<std::string> tags{};  ///< Added to those of each route.
 };
 
@@ -99,16 +100,35 @@ public:
                    inject::type_name<Object>());
     }
 
-    /// Every answer under this path carries `Cache-Control: no-store`, 404 and 405 too.
-    void never_store(std::string path) { never_stored_.push_back(options_.prefix + path); }
+    /// What was provided as T, here or by a list that was included. Throws `std::logic_error`
+    /// where nobody did.
+    template <class T>
+    [[nodiscard]] const T& provided() const {
+        const auto* object = states_.find(typeid(T));
+        if (object == nullptr) refuse_state(inject::type_name<T>());
+        return *static_cast<const T*>(object);
+    }
+
+    /// Every answer under this path carries `Cache-Control: no-store`, 404 and 405 too. `/` means
+    /// all that is under the prefix.
+    void never_store(std::string_view path);
     /// Whether `raw_path` lies under such a path.
     [[nodiscard]] bool is_never_stored(std::string_view raw_path) const;
 
     /// Takes over all routes and states of another list, its patterns behind `prefix`.
     void include(Routes&& other, std::string_view prefix = {});
+    /// The same of a list under a rule (`RoutesWith`).
+    template <class Ruled>
+    requires requires(Ruled&& list) { std::move(list).as_routes(); }
+    void include(Ruled&& list, std::string_view prefix = {}) {
+        include(std::move(list).as_routes(), prefix);
+    }
 
     /// Leaves all routes that are there out of the documentation.
     void hide();
+
+    /// From now on nothing can be added: whoever tries gets a `std::logic_error`.
+    void close() { is_closed_ = true; }
 
     /// Binds every endpoint to what was provided. Returns a sentence for each fault of the wiring.
     [[nodiscard]] std::vector<std::string> bind(const inject::ExceptionTable& exceptions);
@@ -135,13 +155,17 @@ private:
         demand_access<inject::handler_declares_access<Handler>>();
         add(method, pattern, inject::make_endpoint(std::move(handler)), std::move(options));
     }
+    void demand_open() const;
+    void check_pattern_behind(std::string_view prefix, std::string_view pattern);
     void note_state(bool is_new, std::string_view type);
+    [[noreturn]] static void refuse_state(std::string_view type);
 
     RoutesOptions options_;
     std::deque<app::Route> routes_;  // a deque, since the router points into it
     inject::StateTable states_;
     std::vector<std::string> never_stored_;
     std::vector<std::string> faults_;
+    bool is_closed_ = false;
 };
 
 }  // namespace cardea

@@ -1,4 +1,4 @@
-#include <cardea/app/middleware.hpp>
+#include <cardea/app/security_headers.hpp>
 
 #include <memory>
 #include <string_view>

@@ -34,11 +34,6 @@ Termination::Termination() : previous_{std::make_unique<Mask>()} {
 }
 
 Termination::~Termination() {
-    if (waiter_.joinable()) {
-        waiter_.request_stop();
-        pthread_kill(waiter_.native_handle(), SIGTERM);  // ends the wait; harmless if it has ended
-        waiter_.join();
-    }
     // A second signal, sent while the first was obeyed, must not strike down what is ending well.
     const auto set = termination_signals();
     const timespec at_once{};
@@ -46,13 +41,21 @@ Termination::~Termination() {
     pthread_sigmask(SIG_SETMASK, &previous_->set, nullptr);
 }
 
-void Termination::call(std::function<void()> action) {
-    waiter_ = std::jthread{[run = std::move(action)](const std::stop_token& stop) {
-        const auto set = termination_signals();
-        int signal = 0;
-        sigwait(&set, &signal);
-        if (!stop.stop_requested()) run();
-    }};
+Termination::Waiting Termination::call(std::function<void()> action) const {
+    return Waiting{std::move(action)};
+}
+
+Termination::Waiting::Waiting(std::function<void()> action)
+    : thread_{[run = std::move(action)](const std::stop_token& stop) {
+          const auto set = termination_signals();
+          int signal = 0;
+          sigwait(&set, &signal);
+          if (!stop.stop_requested()) run();
+      }} {}
+
+Termination::Waiting::~Waiting() {
+    thread_.request_stop();
+    pthread_kill(thread_.native_handle(), SIGTERM);  // ends the wait; harmless if it has ended
 }
 
 }  // namespace cardea::app

@@ -15,19 +15,30 @@ void hold_termination();
 /// One object a process at a time. The signals' mask is given back on destruction.
 class Termination {
 public:
+    /// Waits for the first of the signals; its end is the end of the waiting.
+    class Waiting {
+    public:
+        explicit Waiting(std::function<void()> action);
+        ~Waiting();
+        Waiting(const Waiting&) = delete;
+        Waiting& operator=(const Waiting&) = delete;
+
+    private:
+        std::jthread thread_;
+    };
+
     Termination();
     ~Termination();
     Termination(const Termination&) = delete;
     Termination& operator=(const Termination&) = delete;
 
-    /// Calls `action` once, on another thread, when the first of the signals arrives. To be called
-    /// once; what `action` uses must outlive the first signal or this object.
-    void call(std::function<void()> action);
+    /// Calls `action` once, on another thread, when the first of the signals arrives. What `action`
+    /// uses must outlive what is returned, which must not outlive this object. One at a time.
+    [[nodiscard]] Waiting call(std::function<void()> action) const;
 
 private:
     struct Mask;
     std::unique_ptr<Mask> previous_;
-    std::jthread waiter_;
 };
 
 }  // namespace cardea::app

@@ -12,6 +12,7 @@ using Executor = boost::asio::io_context::executor_type;
 /// A computation that may suspend and yields a T. Lazy: it starts when it is awaited.
 /// Traps: with g++ 12 never write `co_await f({...})` nor `co_await f(Aggregate{...})`: the
 ///        temporary is destroyed twice. Name the argument first, or give its type a constructor.
+///        Nor await in the condition of an `if` or a loop: name what is awaited before.
 template <class T = void>
 using Async = boost::asio::awaitable<T, Executor>;
 

@@ -7,7 +7,7 @@ namespace cardea {
 WorkPool::WorkPool(std::size_t threads, std::size_t queue_max) : places_{threads + queue_max} {
     threads_.reserve(threads);
     for (std::size_t i = 0; i < threads; ++i)
-        threads_.push_back(start_quiet_thread([this] { work(); }));
+        threads_.push_back(start_quiet_thread([this] { serve(); }));
 }
 
 WorkPool::~WorkPool() {
@@ -37,7 +37,7 @@ void WorkPool::enqueue(std::unique_ptr<Job> job) {
     wake_.notify_one();
 }
 
-void WorkPool::work() {
+void WorkPool::serve() {
     std::unique_lock lock{mutex_};
     while (true) {
         wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });

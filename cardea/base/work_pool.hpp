@@ -46,7 +46,7 @@ private:
     };
     [[nodiscard]] bool reserve();            // a place in the queue, given back when a job ends
     void enqueue(std::unique_ptr<Job> job);  // only after `reserve`
-    void work();
+    void serve();
 
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -120,5 +120,17 @@ TEST(Problem, of_an_http_error_keeps_its_own_fields) {
     EXPECT_EQ(response.status, Status::unauthorized);
 }
 
+TEST(HttpError, keeps_its_status_as_an_error) {
+    for (const auto status :
+         {Status::bad_request, Status::unauthorized, Status::forbidden, Status::not_found,
+          Status::request_timeout, Status::conflict, Status::content_too_large,
+          Status::unsupported_media_type, Status::unprocessable_content, Status::too_many_requests,
+          Status::internal_server_error, Status::service_unavailable}) {
+        Response response;
+        write_problem(HttpError{status, "why"}.error(), response);
+        EXPECT_EQ(response.status, status);
+    }
+}
+
 }  // namespace
 }  // namespace cardea::http

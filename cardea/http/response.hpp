@@ -11,7 +11,8 @@
 
 namespace cardea {
 
-/// `Content-Length`, `Date` and `Connection` are written by the server and must not be set here.
+/// `Content-Length`, `Transfer-Encoding`, `Connection`, `Date`, `X-Request-Id` and
+/// `X-Content-Type-Options` are written by the server; what is set here of them does not leave.
 struct Response {
     Status status = Status::ok;
     FieldList fields;

@@ -25,11 +25,42 @@ struct Created {
 /// 204.
 struct NoContent {};
 
-/// A value as JSON, with a status and header fields of the handler's choice:
+/// 200 with a page. `text` is sent as it is: escape what a stranger sent.
+struct Html {
+    std::string text;
+};
+
+/// 303 to another place, for a browser. The location is never taken from a stranger unchecked.
+struct Redirect {
+    std::string location;
+};
+
+namespace inject {
+
+/// What says itself which status it has.
+template <class T>
+inline constexpr bool has_status = false;
+template <class T>
+inline constexpr bool has_status<Created<T>> = true;
+template <>
+inline constexpr bool has_status<NoContent> = true;
+template <>
+inline constexpr bool has_status<Html> = true;
+template <>
+inline constexpr bool has_status<Redirect> = true;
+
+}  // namespace inject
+
+/// A value as JSON, with a status and header fields of the handler's choice; or a page, a redirect
+/// or nothing (these have a status of their own) with such fields:
 ///
 ///     return Reply{note}.with("ETag", tag).with(SetCookie{"theme", "dark"});
+///     return Reply{Redirect{"/"}}.with(SetCookie{"theme", "dark"});
 template <class T, Status status_code = Status::ok>
 class Reply {
+    static_assert(!inject::has_status<T> || status_code == Status::ok,
+                  "Cardea: what is in this Reply has a status of its own: leave out the other.");
+
 public:
     explicit Reply(T value) : value_{std::move(value)} {}
     /// Throws `std::invalid_argument` on what no header field may hold.
@@ -49,16 +80,6 @@ private:
     FieldList fields_;
 };
 
-/// 200 with a page. `text` is sent as it is: escape what a stranger sent.
-struct Html {
-    std::string text;
-};
-
-/// 303 to another place, for a browser. The location is never taken from a stranger unchecked.
-struct Redirect {
-    std::string location;
-};
-
 namespace inject {
 
 /// Sets `Content-Type: application/json`.
@@ -75,16 +96,16 @@ void answer(const Created<T>& created, Response& response) {
     if (!created.location.empty()) response.fields.set("Location", created.location);
     answer(created.value, response);
 }
+inline void answer(NoContent, Response& response) { response.status = Status::no_content; }
+void answer(const Html& page, Response& response);
+void answer(const Redirect& redirect, Response& response);
 void copy_fields(const FieldList& fields, Response& response);
 template <class T, Status status>
 void answer(const Reply<T, status>& reply, Response& response) {
     answer(reply.value(), response);
-    response.status = status;
+    if constexpr (!has_status<T>) response.status = status;
     copy_fields(reply.fields(), response);
 }
-inline void answer(NoContent, Response& response) { response.status = Status::no_content; }
-void answer(const Html& page, Response& response);
-void answer(const Redirect& redirect, Response& response);
 inline void answer(Response&& made, Response& response) { response = std::move(made); }
 
 }  // namespace inject

@@ -23,6 +23,8 @@ public:
     /// the order in which it was given. It runs on the loop of this request: what blocks goes
     /// through `offload`. It owns what it needs, or refers to state of the app: request, guard and
     /// dependencies are over by then. What it throws is told to `App::on_background_failure`.
+    /// Where the handler throws, returns a failure or its transaction is not committed, it is not
+    /// done: what it would tell of did not happen.
     /// It is best effort: a process that ends or falls may lose it.
     template <class F>
     void run(F work) const {

@@ -31,9 +31,11 @@ void name_dependency(openapi::Operation& operation, std::size_t said, std::strin
 void add_success(openapi::Operation& operation, Status status, std::string_view media_type = {},
                  std::optional<schema::Shape> shape = std::nullopt);
 
+/// What a node and all that it needs want of a client.
 template <class N>
 void describe_tree(openapi::Operation& operation);
 
+/// The same of a list of parameters.
 template <class... Ps>
 void describe_all(TypeList<Ps...>, openapi::Operation& operation) {
     (describe_tree<std::remove_cvref_t<Ps>>(operation), ...);
@@ -59,13 +61,16 @@ void describe_roots(openapi::Operation& operation) {
     describe_all(Roots{}, operation);
 }
 
+/// Stands for a type in a call, so that an overload is chosen by it.
 template <class T>
 struct AnswerType {};
 
+/// The answer is a T as JSON.
 template <class T>
 void describe_json(Status status, openapi::Operation& operation) {
     add_success(operation, status, "application/json", schema::shape_of<T>());
 }
+/// What a handler's value becomes, as `answer` makes it.
 template <class T>
 void describe_value(AnswerType<T>, openapi::Operation& operation) {
     describe_json<T>(Status::ok, operation);
@@ -73,10 +78,6 @@ void describe_value(AnswerType<T>, openapi::Operation& operation) {
 template <class T>
 void describe_value(AnswerType<Created<T>>, openapi::Operation& operation) {
     describe_json<T>(Status::created, operation);
-}
-template <class T, Status status>
-void describe_value(AnswerType<Reply<T, status>>, openapi::Operation& operation) {
-    describe_json<T>(status, operation);
 }
 inline void describe_value(AnswerType<NoContent>, openapi::Operation& operation) {
     add_success(operation, Status::no_content);
@@ -89,6 +90,14 @@ inline void describe_value(AnswerType<Html>, openapi::Operation& operation) {
 }
 inline void describe_value(AnswerType<Redirect>, openapi::Operation& operation) {
     add_success(operation, Status::see_other);
+}
+template <class T, Status status>
+void describe_value(AnswerType<Reply<T, status>>, openapi::Operation& operation) {
+    if constexpr (has_status<T>) {
+        describe_value(AnswerType<T>{}, operation);
+    } else {
+        describe_json<T>(status, operation);
+    }
 }
 /// A handler that makes the whole answer itself: the route's options say what it may be.
 inline void describe_value(AnswerType<Response>, openapi::Operation&) {}

@@ -79,16 +79,14 @@ public:
             } else {
                 finish(call(frame), request, response, mishap);
             }
-            if constexpr (FrameType::finishes()) {
-                if (!mishap) {
-                    const auto ended = co_await frame.finish();
-                    if (!ended)
-                        answer_refusal(ended.error(), *exceptions_, request, response, mishap);
-                }
+            if (!mishap && frame.wants_finish()) {
+                const auto ended = co_await frame.finish();
+                if (!ended) answer_refusal(ended.error(), *exceptions_, request, response, mishap);
             }
         } catch (...) {
             answer_exception(*exceptions_, request, response, mishap);
         }
+        if (mishap) forget_background(request);
         if (frame.has_credential()) note_presented_credential(response);
     }
 
@@ -131,6 +129,11 @@ std::unique_ptr<Endpoint> make_endpoint(Handler handler) {
     static_assert(
         HasSignature<Handler>,
         "Cardea: a handler is a function or a lambda with spelt-out parameter types (no `auto`).");
+    if constexpr (HasSignature<Handler> && !std::is_pointer_v<Handler>) {
+        static_assert(!may_change_itself<decltype(&Handler::operator())>,
+                      "Cardea: all workers call a handler at once, so it may not change what it "
+                      "captured (no `mutable`): what changes lives in the database.");
+    }
     using Parameters = typename SignatureOf<Handler>::Parameters;
     using Roots = typename Concat<Extras, Parameters>::Type;
     return std::make_unique<HandlerEndpoint<Handler, Extras, Parameters, GraphOf<Roots>>>(

@@ -10,9 +10,11 @@
 
 #include <array>
 #include <concepts>
+#include <exception>
 #include <optional>
 #include <tuple>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <variant>
 
@@ -30,7 +32,8 @@ struct Slot<N, false> {
 
 /// A value of a dependency that has something to bring to its end once the handler has returned
 /// well, before the answer leaves: a transaction commits. A failure of it becomes the answer.
-/// It is not called where the handler threw, or returned a failure.
+/// It is not called where the handler threw, or returned a failure; nor for a reference that a
+/// dependency returned, since whoever owns the object ends it.
 template <class T>
 concept Finishing = requires(T& value) {
     { value.finish() } -> std::same_as<Async<Result<>>>;
@@ -49,13 +52,17 @@ public:
     using States = std::array<const void*, size + 1>;
 
     Frame(Request& request, const States& states) : request_{&request}, states_{&states} {}
+    /// What was made last goes first, since it may refer to what it was made of.
+    ~Frame() { reset_each(std::make_index_sequence<size>{}); }
+    Frame(const Frame&) = delete;
+    Frame& operator=(const Frame&) = delete;
 
     /// Whether anything was made for this request elsewhere; then `plan` comes before all else.
-    [[nodiscard]] bool wants_plan() const { return request_->attachment() != nullptr; }
+    [[nodiscard]] bool wants_plan() const { return Supplies::of(*request_) != nullptr; }
     Async<> plan() {
         // Who is replaced, or has been made already, needs nothing any more.
         static const std::array<NodeOfPlan, size> nodes{node_of_plan<Ns>()...};
-        return plan_.make(nodes, *request_, refusal_, lacks_);
+        return plan_.make(nodes, *request_);
     }
 
     /// Makes the node's value, or the coroutine that will.
@@ -70,12 +77,16 @@ public:
     [[nodiscard]] bool may_make() {
         constexpr auto at = index_of<Graph, N>;
         constexpr auto demand = Wires::demands[at];
-        if (refusal_.is_final() || plan_.leaves_out(at)) return false;
+        if (refusal_.is_final()) return false;
+        if (plan_.leaves_out(at)) {
+            if constexpr (is_dependency<N>) take_failure<N>();
+            return false;
+        }
         if (!refusal_.is_empty() && !(is_input<N> && has(typename Node<N>::Needs{}))) return false;
         if constexpr (!demand.is_required && !is_adapter<N>) {
-            if constexpr (demand.may_be_absent && CanBeAbsent<N>) {
+            if constexpr (demand.may_be_absent && CanBeAbsent<N> && !demand.is_heard) {
                 if (N::is_absent(*request_)) {
-                    lacks_.add(at);
+                    lacks_.add_absence(at);
                     return false;
                 }
             }
@@ -108,11 +119,18 @@ public:
     template <class N>
     bool fail(const Error& error) {
         constexpr auto at = index_of<Graph, N>;
-        if constexpr (Wires::demands[at].must_not_fail) {
+        constexpr auto demand = Wires::demands[at];
+        if constexpr (!demand.is_required && demand.may_be_absent && CanBeAbsent<N>) {
+            if (N::is_absent(*request_)) {  // made all the same, so that a Result has the reason
+                lacks_.add_absence(at, error);
+                return true;
+            }
+        }
+        if constexpr (demand.must_not_fail) {
             refusal_.add(error, is_input<N>);
             return !refusal_.is_final();
         } else {
-            lacks_.add(at, error);
+            lacks_.add_failure(at, error);
             return true;
         }
     }
@@ -132,7 +150,7 @@ public:
                 try {
                     return make_and_keep<N>();
                 } catch (const Failure& failure) {
-                    return fail<N>(failure.error());
+                    return fail<N>(error_of(failure));
                 }
             }
         }
@@ -177,7 +195,18 @@ public:
 
     /// Whether some value has something to bring to its end; `finish` does, the last made first.
     static constexpr bool finishes() { return (finishes_node<Ns>() || ...); }
-    Async<Result<>> finish() { return finish_each(std::make_index_sequence<size>{}); }
+    Async<Result<>> finish() {
+        if constexpr (finishes()) {
+            return finish_all();
+        } else {
+            return plan_.finish();
+        }
+    }
+    /// Whether anything at all may have to be brought to its end.
+    [[nodiscard]] bool wants_finish() const { return finishes() || wants_plan(); }
+
+    /// Lets the dependencies of this frame be taken by others that run for the request.
+    void hand_on(Supplies& supplies) { (hand_on_one<Ns>(supplies), ...); }
 
     /// Whether a credential was presented and taken from the request.
     [[nodiscard]] bool has_credential() const {
@@ -192,8 +221,42 @@ private:
         constexpr auto at = index_of<Graph, N>;
         return {.dependency = is_dependency<N> ? &typeid(N) : nullptr,
                 .needs = Wires::needs[at],
-                .is_root = Wires::roots[at],
-                .must_not_fail = Wires::demands[at].must_not_fail};
+                .is_root = Wires::roots[at]};
+    }
+    static void empty(std::monostate&) {}
+    template <class T>
+    static void empty(std::optional<T>& slot) {
+        slot.reset();
+    }
+    template <std::size_t... offsets>
+    void reset_each(std::index_sequence<offsets...>) {
+        (empty(std::get<size - 1 - offsets>(slots_)), ...);
+    }
+
+    template <class N>
+    void hand_on_one(Supplies& supplies) {
+        if constexpr (is_dependency<N>) {
+            if (has_value<N>()) {
+                using Plain = std::remove_const_t<typename N::Object>;
+                supplies.hand_on(typeid(N), const_cast<Plain*>(object_of<N>()));
+            }
+        }
+    }
+
+    /// What stood in N's place has failed: in N's place, so that whoever comes before N has spoken.
+    template <class N>
+    void take_failure() {
+        const auto failure = plan_.failure(index_of<Graph, N>);
+        if (!failure || !refusal_.is_empty()) return;
+        if constexpr (Wires::demands[index_of<Graph, N>].must_not_fail) {
+            std::rethrow_exception(failure);
+        } else {
+            try {
+                std::rethrow_exception(failure);
+            } catch (const Failure& thrown) {
+                fail<N>(error_of(thrown));
+            }
+        }
     }
 
     template <class N>
@@ -234,10 +297,10 @@ private:
         } else if (const auto* lack = lacks_.find(index_of<Graph, X>)) {
             if constexpr (is_result<N>) {
                 slot_of<N>().emplace(N{lack->error ? *lack->error : Error{Errc::missing_values}});
-            } else if (lack->error) {
-                lacks_.add(at, lack->error);
-            } else {
+            } else if (lack->is_absence) {
                 slot_of<N>().emplace(std::nullopt);
+            } else {
+                lacks_.add_failure(at, *lack->error);
             }
         }
         return true;
@@ -258,25 +321,37 @@ private:
     template <class N>
     static constexpr bool finishes_node() {
         if constexpr (is_dependency<N>) {
-            return Finishing<typename N::Object>;
+            return Finishing<typename N::Object> && !std::is_reference_v<typename N::Value>;
         } else {
             return false;
         }
     }
-    template <std::size_t at>
-    Async<Result<>> finish_one() {
-        using N = std::tuple_element_t<at, std::tuple<Ns...>>;
-        if constexpr (finishes_node<N>()) {
-            // What was made for the whole app is ended by who made it.
-            if (has_value<N>() && !plan_.is_handed(at)) co_return co_await object_of<N>()->finish();
-        }
-        co_return Result<>{};
+    /// Ends one value; null where a node has no end.
+    using Ending = Async<Result<>> (*)(Frame&);
+    template <class N>
+    static Async<Result<>> finish_one(Frame& frame) {
+        // What was made elsewhere is ended by who made it.
+        if (!frame.has_value<N>() || frame.plan_.is_handed(index_of<Graph, N>))
+            co_return Result<>{};
+        co_return co_await frame.object_of<N>()->finish();
     }
-    template <std::size_t... offsets>
-    Async<Result<>> finish_each(std::index_sequence<offsets...>) {
-        Result<> ended;
-        ((ended.has_value() && (ended = co_await finish_one<size - 1 - offsets>(), true)), ...);
-        co_return ended;
+    template <class N>
+    static constexpr Ending ending_of() {
+        if constexpr (finishes_node<N>()) {
+            return &finish_one<N>;
+        } else {
+            return nullptr;
+        }
+    }
+    /// A loop, since g++ 12 loses the short circuit of `&&` around a co_await in a comma's operand.
+    Async<Result<>> finish_all() {
+        static constexpr std::array<Ending, size> endings{ending_of<Ns>()...};
+        for (auto at = size; at-- > 0;) {
+            if (endings[at] == nullptr) continue;
+            const auto ended = co_await endings[at](*this);
+            if (!ended) co_return ended;
+        }
+        co_return co_await plan_.finish();
     }
 
     template <class P, class T>

@@ -1,6 +1,6 @@
 // The graph of an endpoint, worked out by the compiler: all distinct nodes in the order in which
-// they run. What has to do with access comes first at each level, the rest from left to right, so
-// that no body is read for a caller who may not call.
+// they run. What has to do with access comes first, the rest from left to right, so that no body is
+// read for a caller who may not call.
 #pragma once
 
 #include <cardea/inject/node.hpp>
@@ -66,21 +66,59 @@ struct Visit<Done, TypeList<N, Rest...>> {
     using Type = typename Visit<typename With<contains<Done, N>>::Type, TypeList<Rest...>>::Type;
 };
 
+/// Whether N is made without a look at inputs, and so may come before them.
+template <class N>
+struct ReadsNoInput;
+template <class... Ps>
+constexpr bool all_read_no_input(TypeList<Ps...>) {
+    return (ReadsNoInput<std::remove_cvref_t<Ps>>::value && ...);
+}
+template <class N>
+struct ReadsNoInput {
+    static constexpr bool value = !is_input<N> && all_read_no_input(typename Node<N>::Needs{});
+};
+
+/// What has to do with access and looks at no input, however deep it lies: before a dependency
+/// reads a body, the guards beside it have spoken too.
+template <class Done, class Pending>
+struct VisitAccess {
+    using Type = Done;
+};
+template <class Done, class P, class... Ps>
+struct VisitAccess<Done, TypeList<P, Ps...>> {
+    using N = std::remove_cvref_t<P>;
+    template <bool touches, bool is_ready>
+    struct With {
+        using Type = Done;
+    };
+    template <bool is_ready>
+    struct With<true, is_ready> {
+        using Type = typename std::conditional_t<is_ready, Visit<Done, TypeList<N>>,
+                                                 VisitAccess<Done, typename Node<N>::Needs>>::Type;
+    };
+    using Type =
+        typename VisitAccess<typename With<TouchesAccess<N>::value, ReadsNoInput<N>::value>::Type,
+                             TypeList<Ps...>>::Type;
+};
+
 /// All nodes of a handler with these parameters.
 template <class Parameters>
-using GraphOf = typename Visit<TypeList<>, AccessFirst<Parameters>>::Type;
+using GraphOf = typename Visit<typename VisitAccess<TypeList<>, Parameters>::Type,
+                               AccessFirst<Parameters>>::Type;
 
 /// What becomes of a request where a node has no value.
 struct Demand {
     bool is_required = false;    ///< Something needs it whatever happens: absence is a failure.
     bool must_not_fail = false;  ///< Its failure is the answer; else whoever takes a Result hears.
     bool may_be_absent = false;  ///< Somebody takes it as an optional.
+    bool is_heard = false;       ///< Somebody takes it as a Result, and wants to hear why not.
 };
 
 /// Who needs whom: `needs[i][j]` where node i takes the value of node j.
 template <std::size_t n>
 using NeedTable = std::array<std::array<bool, n>, n>;
 
+/// Sets the places that these parameters have in the graph.
 template <class Graph, std::size_t n, class... Ps>
 constexpr void mark(std::array<bool, n>& row, TypeList<Ps...>) {
     ((row[index_of<Graph, std::remove_cvref_t<Ps>>] = true), ...);
@@ -95,17 +133,17 @@ struct Wiring<TypeList<Ns...>, Roots> {
     using Graph = TypeList<Ns...>;
 
     static constexpr NeedTable<size> make_needs() {
-        NeedTable<size> needs{};
+        NeedTable<size> table{};
         [[maybe_unused]] std::size_t at = 0;
-        (mark<Graph>(needs[at++], typename Node<Ns>::Needs{}), ...);
-        return needs;
+        (mark<Graph>(table[at++], typename Node<Ns>::Needs{}), ...);
+        return table;
     }
     static constexpr NeedTable<size> needs = make_needs();
 
     static constexpr std::array<bool, size> make_roots() {
-        std::array<bool, size> roots{};
-        if constexpr (size > 0) mark<Graph>(roots, Roots{});
-        return roots;
+        std::array<bool, size> taken{};
+        if constexpr (size > 0) mark<Graph>(taken, Roots{});
+        return taken;
     }
     static constexpr std::array<bool, size> roots = make_roots();
 
@@ -113,19 +151,20 @@ struct Wiring<TypeList<Ns...>, Roots> {
     static constexpr std::array<Demand, size> make_demands() {
         constexpr std::array<bool, size> optionals{is_optional_node<Ns>...};
         constexpr std::array<bool, size> results{is_result<Ns>...};
-        std::array<Demand, size> demands{};
+        std::array<Demand, size> all{};
         for (std::size_t i = size; i-- > 0;) {
-            auto& demand = demands[i];
-            if (roots[i]) demand.is_required = demand.must_not_fail = true;
+            auto& taker = all[i];
+            if (roots[i]) taker.is_required = taker.must_not_fail = true;
             for (std::size_t j = 0; j < i; ++j) {
                 if (!needs[i][j]) continue;
+                all[j].is_heard |= taker.is_heard || results[i];
                 if (results[i]) continue;
-                demands[j].must_not_fail |= demand.must_not_fail;
-                demands[j].is_required |= demand.is_required && !optionals[i];
-                demands[j].may_be_absent |= demand.may_be_absent || optionals[i];
+                all[j].must_not_fail |= taker.must_not_fail;
+                all[j].is_required |= taker.is_required && !optionals[i];
+                all[j].may_be_absent |= taker.may_be_absent || optionals[i];
             }
         }
-        return demands;
+        return all;
     }
     static constexpr std::array<Demand, size> demands = make_demands();
 

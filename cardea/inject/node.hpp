@@ -23,6 +23,16 @@ inline constexpr bool declares_access = false;
 template <class T>
 inline constexpr bool is_credential = false;
 
+/// True for what stands in the place of a router's rule, whatever that demands: `Public`,
+/// `Instead<…>`. Specialised where these live.
+template <class T>
+inline constexpr bool overrides_rule = false;
+
+/// Whether who holds the one has shown what the other asks for: a guard of a policy that demands as
+/// much. (Not whatever converts: an extractor of a user's own may check where it is made.)
+template <class Held, class Wanted>
+inline constexpr bool proves = std::is_same_v<Held, Wanted>;
+
 /// A type that a handler may take because it knows how to make itself out of a request:
 ///
 ///     struct Tenant {
@@ -123,6 +133,7 @@ struct Node<State<T>> {
     using Needs = TypeList<>;
 };
 
+/// Whether N is no node of its own making.
 template <class N>
 inline constexpr bool is_leaf = std::is_same_v<N, Request>;
 template <class T>
@@ -138,6 +149,7 @@ template <class N>
 requires is_adapter<N>
 inline constexpr bool is_input<N> = is_input<typename Node<N>::Of>;
 
+/// See above: by itself, or since something that it needs can.
 template <class N>
 struct MayBeAbsent {
     static constexpr bool value = CanBeAbsent<N> || any_may_be_absent(typename Node<N>::Needs{});

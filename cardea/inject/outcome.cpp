@@ -56,6 +56,10 @@ void answer_refusal(const Error& error, const ExceptionTable& exceptions, const 
     }
 }
 
+void forget_background(Request& request) {
+    if (request.has_after_answer()) static_cast<void>(request.take_after_answer());
+}
+
 void note_presented_credential(Response& response) {
     constexpr std::string_view field = "WWW-Authenticate";
     if (response.status != Status::unauthorized ||

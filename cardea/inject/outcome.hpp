@@ -23,4 +23,8 @@ void answer_refusal(const Error& error, const ExceptionTable& exceptions, const 
 /// was presented was refused. Spec: RFC 6750 section 3.1.
 void note_presented_credential(Response& response);
 
+/// Drops the background work of a request that was not answered as its handler would have: what
+/// it would tell of did not happen.
+void forget_background(Request& request);
+
 }  // namespace cardea::inject

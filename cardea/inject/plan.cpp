@@ -10,17 +10,18 @@ struct Plan::Parts {
         bool is_handed = false;
         const Replacement* replacement = nullptr;
         void* value = nullptr;
+        std::exception_ptr failure{};
     };
 
-    const Supplies* supplies;
-    std::vector<Supply> nodes;
+    const Supplies* supplies = nullptr;
+    std::vector<Supply> nodes{};
+    std::vector<Prepared*> made{};  ///< By replacements, for this plan; the supplies keep them.
 };
 
 Plan::Plan() = default;
 Plan::~Plan() = default;
 
-Async<> Plan::make(std::span<const NodeOfPlan> nodes, Request& request, Refusal& refusal,
-                   Lacks& lacks) {
+Async<> Plan::make(std::span<const NodeOfPlan> nodes, Request& request) {
     auto& supplies = *Supplies::of(request);
     parts_ = std::make_unique<Parts>();
     parts_->supplies = &supplies;
@@ -31,36 +32,51 @@ Async<> Plan::make(std::span<const NodeOfPlan> nodes, Request& request, Refusal&
         plan.runs = plan.runs || nodes[i].is_root;
         if (!plan.runs) continue;
         if (const auto* type = nodes[i].dependency) {
-            plan.value = supplies.handed(*type);
-            plan.is_handed = plan.value != nullptr;
-            plan.replacement = supplies.replacement_of(*type);
+            plan.is_handed = supplies.handed(*type) != nullptr;
+            if (!plan.is_handed) plan.replacement = supplies.replacement_of(*type);
         }
         plan.runs = !plan.is_handed && plan.replacement == nullptr;
         for (std::size_t j = 0; plan.runs && j < i; ++j) {
             plans[j].runs = plans[j].runs || nodes[i].needs[j];
         }
     }
-    for (std::size_t i = 0; i < nodes.size() && !refusal.is_final(); ++i) {
-        if (plans[i].is_handed || plans[i].replacement == nullptr) continue;
-        Result<std::shared_ptr<void>> made;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        if (plans[i].replacement == nullptr) continue;
+        if (supplies.handed(*nodes[i].dependency) != nullptr) continue;  // by one made before
         try {
-            made = co_await plans[i].replacement->make(request);
-        } catch (const Failure& failure) {
-            if (nodes[i].must_not_fail) throw;
-            made = failure.error();
+            const auto made = co_await plans[i].replacement->make(request);
+            plans[i].value = made.value;
+            supplies.hand_on(*nodes[i].dependency, made.value);
+            parts_->made.push_back(made.owner);
+        } catch (...) {
+            plans[i].failure = std::current_exception();
         }
-        if (made) {
-            plans[i].value = made->get();
-            supplies.keep(*std::move(made));
-        } else if (nodes[i].must_not_fail) {
-            refusal.add(made.error(), false);
-        } else {
-            lacks.add(i, made.error());
-        }
+    }
+    for (std::size_t i = 0; i < nodes.size(); ++i) {  // a replacement may have made what we take
+        auto& plan = plans[i];
+        const auto* type = nodes[i].dependency;
+        if (type == nullptr || plan.value != nullptr || plan.failure) continue;
+        if (!plan.runs && !plan.is_handed && plan.replacement == nullptr) continue;
+        plan.value = supplies.handed(*type);
+        plan.is_handed = plan.value != nullptr;
+        plan.runs = plan.runs && !plan.is_handed;
     }
 }
 
+Async<Result<>> Plan::finish() {
+    Result<> ended;
+    if (!parts_) co_return ended;
+    for (auto made = parts_->made.rbegin(); ended && made != parts_->made.rend(); ++made) {
+        ended = co_await (*made)->finish();
+    }
+    co_return ended;
+}
+
 bool Plan::leaves_out(std::size_t node) const { return parts_ && !parts_->nodes[node].runs; }
+
+std::exception_ptr Plan::failure(std::size_t node) const {
+    return parts_ ? parts_->nodes[node].failure : nullptr;
+}
 
 void* Plan::supplied(std::size_t node) const {
     return parts_ ? parts_->nodes[node].value : nullptr;

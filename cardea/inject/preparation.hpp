@@ -9,15 +9,19 @@
 
 #include <memory>
 #include <string>
-#include <typeinfo>
 #include <vector>
 
 namespace cardea::inject {
 
-/// Values that stand until the request has been answered.
-class Prepared {
+/// Values of one request, which stand until it has been answered.
+class PreparedValues {
 public:
-    virtual ~Prepared() = default;
+    virtual ~PreparedValues() = default;
+    /// Makes the values and hands them on. The request must have Supplies.
+    /// Errors: whatever a guard or dependency refuses the request for; throws what these throw.
+    virtual Async<Result<>> make() = 0;
+    /// Whether a credential was presented and taken from the request.
+    [[nodiscard]] virtual bool has_credential() const = 0;
     /// Brings to their end those that have one (see `Finishing`).
     virtual Async<Result<>> finish() = 0;
 };
@@ -26,9 +30,8 @@ public:
 class Preparation {
 public:
     virtual ~Preparation() = default;
-    /// Makes the values and hands them on. The request must have Supplies.
-    /// Errors: whatever a guard or dependency refuses the request for; throws what these throw.
-    virtual Async<Result<std::unique_ptr<Prepared>>> make(Request& request) const = 0;
+    /// The values for one request, not yet made.
+    [[nodiscard]] virtual std::unique_ptr<PreparedValues> start(Request& request) const = 0;
     /// See `Endpoint`.
     virtual std::vector<std::string> bind(const Surroundings& surroundings) = 0;
     virtual void describe(openapi::Operation& operation) const = 0;
@@ -43,26 +46,29 @@ class PreparationOf<Roots, TypeList<Ns...>> final : public Preparation {
     using FrameType = Frame<Graph, Roots>;
     using Fill = Resolver<Graph, Roots>;
 
-    struct PreparedFrame final : Prepared {
-        PreparedFrame(Request& request, const typename FrameType::States& states)
-            : frame{request, states} {}
+    struct PreparedFrame final : PreparedValues {
+        PreparedFrame(Request& asked, const typename FrameType::States& states)
+            : request{&asked}, frame{asked, states} {}
+        Async<Result<>> make() override {
+            co_await frame.plan();
+            if constexpr (Fill::is_async) {
+                co_await Fill::fill(frame);
+            } else {
+                Fill::fill_now(frame);
+            }
+            if (!frame.refusal().is_empty()) co_return frame.refusal().error();
+            frame.hand_on(*Supplies::of(*request));
+            co_return Result<>{};
+        }
+        [[nodiscard]] bool has_credential() const override { return frame.has_credential(); }
         Async<Result<>> finish() override { return frame.finish(); }
+        Request* request;
         FrameType frame;
     };
 
 public:
-    Async<Result<std::unique_ptr<Prepared>>> make(Request& request) const override {
-        auto prepared = std::make_unique<PreparedFrame>(request, states_);
-        auto& frame = prepared->frame;
-        co_await frame.plan();
-        if constexpr (Fill::is_async) {
-            co_await Fill::fill(frame);
-        } else {
-            Fill::fill_now(frame);
-        }
-        if (!frame.refusal().is_empty()) co_return frame.refusal().error();
-        (hand_on<Ns>(frame, *Supplies::of(request)), ...);
-        co_return std::unique_ptr<Prepared>{std::move(prepared)};
+    [[nodiscard]] std::unique_ptr<PreparedValues> start(Request& request) const override {
+        return std::make_unique<PreparedFrame>(request, states_);
     }
 
     std::vector<std::string> bind(const Surroundings& surroundings) override {
@@ -73,14 +79,6 @@ public:
     }
 
 private:
-    template <class N>
-    static void hand_on(FrameType& frame, Supplies& supplies) {
-        if constexpr (is_dependency<N>) {
-            if (frame.template has_value<N>())
-                supplies.hand_on(typeid(N), frame.template object_of<N>());
-        }
-    }
-
     typename FrameType::States states_{};
 };
 

@@ -5,11 +5,15 @@
 #include <cardea/base/result.hpp>
 
 #include <cstddef>
+#include <exception>
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace cardea::inject {
+
+/// What was thrown, as the error that a `Result` hands over: an HttpError's header fields are kept.
+[[nodiscard]] Error error_of(const Failure& failure);
 
 /// What the request is refused for.
 class Refusal {
@@ -28,12 +32,17 @@ private:
 /// The nodes without a value that the request is not refused for.
 class Lacks {
 public:
+    /// Why one node has no value.
     struct Lack {
         std::size_t node;
-        std::optional<Error> error;  ///< Nothing where it is merely absent.
+        std::optional<Error> error;  ///< For who takes a `Result`; none where nobody does.
+        bool is_absence;             ///< It was not sent, or something that it needs was not.
     };
 
-    void add(std::size_t node, std::optional<Error> error = std::nullopt);
+    /// Node `node` could not be made.
+    void add_failure(std::size_t node, Error error);
+    /// Node `node` was not sent.
+    void add_absence(std::size_t node, std::optional<Error> error = std::nullopt);
     /// Node `node` has no value for the reason that something it needs has none.
     void add_as(std::size_t node, std::span<const bool> needs);
     /// Null where that node lacks nothing.

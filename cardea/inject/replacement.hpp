@@ -1,5 +1,5 @@
-// A function that stands in a dependency's place, for the requests of one client of a test. It has
-// a graph of its own: it may take whatever a handler may take.
+// A function that stands in a dependency's place, for the requests of one client of a test. It may
+// take whatever a handler may take, even what it replaces; that is made once a request too.
 #pragma once
 
 #include <cardea/inject/depends.hpp>
@@ -11,6 +11,7 @@
 #include <optional>
 #include <stdexcept>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 
 namespace cardea::inject {
@@ -32,48 +33,56 @@ class ReplacementOf<fn, Fake, TypeList<Ps...>, Graph> final : public Replacement
                                  std::remove_cvref_t<typename Depends<fn>::Value>>,
                   "Cardea: what stands in a dependency's place returns what the dependency does.");
 
-    struct Held {
+    struct Held final : Prepared {
         Held(Request& request, const typename FrameType::States& states) : frame{request, states} {}
+        Async<Result<>> finish() override { return frame.finish(); }
         FrameType frame;
-        Kept value{};
+        Kept value{};  // goes first: it may refer to what it was made of
     };
 
 public:
     /// Throws `std::logic_error` where something that the fake takes is not provided.
-    ReplacementOf(Fake fake, const Surroundings& surroundings) : fake_{std::move(fake)} {
+    ReplacementOf(Fake fake, Surroundings surroundings) : fake_{std::move(fake)} {
+        surroundings.is_any_route = true;
         for (const auto& fault : bind_graph<Graph>(surroundings, states_))
             throw std::logic_error{fault};
     }
 
-    Async<Result<std::shared_ptr<void>>> make(Request& request) const override {
-        const auto held = std::make_shared<Held>(request, states_);
+    Async<Replaced> make(Request& request) const override {
+        auto& supplies = *Supplies::of(request);
+        const Supplies::Making making{supplies, typeid(Depends<fn>)};
+        auto owned = std::make_unique<Held>(request, states_);
+        auto& held = *owned;
+        supplies.keep(std::move(owned));
+        co_await held.frame.plan();
         if constexpr (Fill::is_async) {
-            co_await Fill::fill(held->frame);
+            co_await Fill::fill(held.frame);
         } else {
-            Fill::fill_now(held->frame);
+            Fill::fill_now(held.frame);
         }
-        if (!held->frame.refusal().is_empty()) co_return held->frame.refusal().error();
+        if (!held.frame.refusal().is_empty()) throw Failure{held.frame.refusal().error()};
+        held.frame.hand_on(supplies);
         if constexpr (Made::is_async && std::is_void_v<typename Made::Value> && !Made::is_result) {
-            co_await fake_(held->frame.template get<Ps>()...);
-            held->value.emplace();
+            co_await call(held.frame);
+            held.value.emplace();
         } else if constexpr (Made::is_async) {
-            const auto kept = keep(co_await fake_(held->frame.template get<Ps>()...), *held);
-            if (!kept) co_return kept.error();
+            keep(co_await call(held.frame), held);
         } else if constexpr (std::is_void_v<typename SignatureOf<Fake>::Return>) {
-            fake_(held->frame.template get<Ps>()...);
-            held->value.emplace();
+            call(held.frame);
+            held.value.emplace();
         } else {
-            const auto kept = keep(fake_(held->frame.template get<Ps>()...), *held);
-            if (!kept) co_return kept.error();
+            keep(call(held.frame), held);
         }
-        co_return std::shared_ptr<void>{held, address_of(held->value)};
+        co_return Replaced{.value = address_of(held.value), .owner = &held};
     }
 
 private:
+    decltype(auto) call(FrameType& frame) const { return fake_(frame.template get<Ps>()...); }
+
     template <class V>
-    static Result<> keep(V&& value, Held& held) {
+    static void keep(V&& value, Held& held) {
         if constexpr (is_result<std::remove_cvref_t<V>>) {
-            if (!value) return value.error();
+            if (!value) throw Failure{value.error()};
             if constexpr (std::is_void_v<typename std::remove_cvref_t<V>::value_type>) {
                 held.value.emplace();
             } else {
@@ -84,7 +93,6 @@ private:
         } else {
             held.value.emplace(std::forward<V>(value));
         }
-        return {};
     }
     static void* address_of(Kept& kept) {
         return const_cast<std::remove_const_t<Object>*>(std::addressof(*kept));

@@ -85,17 +85,18 @@ private:
         if constexpr (FrameType::Wires::demands[index_of<TypeList<Ns...>, N>].must_not_fail) {
             return frame.template make<N>();
         } else {
-            return tolerant(frame.template make<N>());
+            return tolerant<N>(frame);
         }
     }
-    template <class T>
-    using AsResult = std::conditional_t<is_result<T>, T, Result<T>>;
-    template <class T>
-    static Async<AsResult<T>> tolerant(Async<T> making) {
+    template <class N>
+    using Awaited =
+        typename Outcome<decltype(std::declval<FrameType&>().template make<N>())>::Value;
+    template <class N>
+    static Async<Result<Awaited<N>>> tolerant(FrameType& frame) {
         try {
-            co_return co_await std::move(making);
+            co_return co_await frame.template make<N>();  // a plain function throws here already
         } catch (const Failure& failure) {
-            co_return failure.error();
+            co_return error_of(failure);
         }
     }
 };

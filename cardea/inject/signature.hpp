@@ -32,7 +32,15 @@ struct SignatureOf<R (C::*)(Ps...) const noexcept> : SignatureOf<R (*)(Ps...)> {
 
 /// True for anything with one call signature: not for a generic lambda, not for an overload set.
 template <class F>
-concept HasSignature = std::is_pointer_v<F> || requires { &F::operator(); };
+concept HasSignature = std::is_function_v<std::remove_pointer_t<F>> || requires { &F::operator(); };
+
+/// True for a function object whose call may change it: `[count = 0]() mutable { … }`.
+template <class F>
+inline constexpr bool may_change_itself = false;
+template <class R, class C, class... Ps>
+inline constexpr bool may_change_itself<R (C::*)(Ps...)> = true;
+template <class R, class C, class... Ps>
+inline constexpr bool may_change_itself<R (C::*)(Ps...) noexcept> = true;
 
 /// What is left of a return type once waiting and failing are taken off: T of T, Result<T>,
 /// Async<T> and Async<Result<T>>.

@@ -19,6 +19,7 @@ struct Surroundings {
     const StateTable& states;
     std::span<const std::string> path_names;  ///< Those of the route's pattern.
     const ExceptionTable& exceptions;
+    bool is_any_route = false;  ///< No pattern is known, and so names of a path are not checked.
 };
 
 /// Sentences about wiring.
@@ -28,6 +29,7 @@ std::string unknown_path_name(std::string_view name, std::span<const std::string
 void check_path_name(std::string_view name, std::span<const std::string> known,
                      std::vector<std::string>& faults);
 
+/// The object that a node refers to: the state, or null. Adds a sentence where it lacks something.
 template <class T>
 const void* bind_node(State<T>*, const Surroundings& surroundings,
                       std::vector<std::string>& faults) {
@@ -38,7 +40,7 @@ const void* bind_node(State<T>*, const Surroundings& surroundings,
 template <FixedString name, class T>
 const void* bind_node(Path<name, T>*, const Surroundings& surroundings,
                       std::vector<std::string>& faults) {
-    check_path_name(name.view(), surroundings.path_names, faults);
+    if (!surroundings.is_any_route) check_path_name(name.view(), surroundings.path_names, faults);
     return nullptr;
 }
 template <class N>
@@ -46,6 +48,7 @@ const void* bind_node(N*, const Surroundings&, std::vector<std::string>&) {
     return nullptr;
 }
 
+/// Binds each node of a graph.
 template <class... Ns, std::size_t n>
 void bind_nodes(TypeList<Ns...>, const Surroundings& surroundings,
                 std::array<const void*, n>& states, std::vector<std::string>& faults) {

@@ -132,8 +132,12 @@ Result<Key> Key::from_secret(Secret<std::string> secret) {
 
 Result<Key> Key::from_jwk(std::string_view json) {
     const auto parsed = schema::parse_json(json, 4);
-    if (!parsed || parsed->kind() != JsonKind::object) return unusable("a JWK is a JSON object");
-    const auto jwk = *parsed;
+    if (!parsed) return unusable("a JWK is a JSON object");
+    return read(*parsed);
+}
+
+Result<Key> Key::read(JsonValue jwk) {
+    if (jwk.kind() != JsonKind::object) return unusable("a JWK is a JSON object");
     const auto type = jwk.member("kty");
     if (type && type->as_string() == "EC") {
         if (auto fits = check_purpose(jwk, Algorithm::es256); !fits) return fits.error();

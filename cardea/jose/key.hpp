@@ -14,7 +14,13 @@
 #include <string_view>
 #include <variant>
 
+namespace cardea::schema {
+class JsonValue;
+}
+
 namespace cardea::jose {
+
+class KeySet;
 
 /// Immutable and cheap to copy: copies share it.
 /// Threads: any.
@@ -54,6 +60,8 @@ public:
 
 private:
     friend Secret<std::string> private_jwk(const Key& key);
+    friend Result<KeySet> read_jwk_set(std::string_view json);
+    static Result<Key> read(schema::JsonValue jwk);
     using Material = std::variant<crypto::Es256Key, crypto::Hmac>;
     struct Parts {
         Algorithm algorithm;

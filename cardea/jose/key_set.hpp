@@ -4,6 +4,7 @@
 
 #include <cardea/jose/key.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,17 @@ private:
     std::vector<Key> keys_;
     bool is_mixed_ = false;
 };
+
+/// More keys than this no JWK Set may have.
+inline constexpr std::size_t jwk_set_keys_max = 64;
+
+/// Reads a JWK Set as issuers publish it. A key that is of no use here (another algorithm, meant
+/// for encryption, malformed) is left out, so that a set may have keys for others; so is a
+/// symmetric one, which no published set may have.
+/// Errors: `Errc::invalid_key` where it is no JWK Set, has more than `jwk_set_keys_max` keys, or
+///         none that is left; the detail says why the first was left out.
+/// Spec:   RFC 7517 section 5.
+[[nodiscard]] Result<KeySet> read_jwk_set(std::string_view json);
 
 /// The public keys as a JWK Set; symmetric keys are left out.
 [[nodiscard]] std::string public_jwk_set(const KeySet& keys);

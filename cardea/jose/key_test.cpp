@@ -125,5 +125,52 @@ TEST(KeySet, publishes_asymmetric_keys_alone) {
               "{\"keys\":[" + one.public_jwk() + "," + other.public_jwk() + "]}");
 }
 
+TEST(KeySet, comes_back_from_what_it_publishes) {
+    const auto one = Key::generate(Algorithm::es256);
+    const auto other = Key::generate(Algorithm::es256);
+    const auto keys = read_jwk_set(public_jwk_set(KeySet{{one, other}})).value();
+    ASSERT_EQ(keys.keys().size(), 2U);
+    EXPECT_EQ(keys.keys().at(1).kid(), other.kid());
+    EXPECT_TRUE((*keys.find(Algorithm::es256, one.kid()))
+                    ->verifies("message", octets(one.sign("message"))));
+}
+
+TEST(KeySet, leaves_out_keys_that_are_of_no_use_here) {
+    const auto key = Key::generate(Algorithm::es256);
+    const auto symmetric = Key::generate(Algorithm::hs256);
+    const auto keys = read_jwk_set(R"({"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"},7,)" +
+                                   with(R"(,"use":"enc")") + "," + private_jwk(symmetric).reveal() +
+                                   "," + key.public_jwk() + R"(],"issued":"by somebody"})")
+                          .value();
+    ASSERT_EQ(keys.keys().size(), 1U);
+    EXPECT_EQ(keys.keys().front().kid(), key.kid());
+}
+
+struct KeySetRefuses : testing::TestWithParam<BadJwk> {};
+TEST_P(KeySetRefuses, what_is_no_set_of_keys) {
+    EXPECT_EQ(read_jwk_set(GetParam().json).error(), Errc::invalid_key);
+}
+
+std::string set_of(std::size_t count) {
+    std::string json = R"({"keys":[)" + std::string{rfc_public};
+    for (std::size_t i = 1; i < count; ++i) json.append(",").append(rfc_public);
+    return json + "]}";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Hostile, KeySetRefuses,
+    testing::Values(BadJwk{"nothing", ""}, BadJwk{"a_list", "[]"}, BadJwk{"no_keys", "{}"},
+                    BadJwk{"empty", R"({"keys":[]})"}, BadJwk{"one_key", std::string{rfc_public}},
+                    BadJwk{"keys_are_an_object", R"({"keys":{}})"},
+                    BadJwk{"keys_twice", R"({"keys":[],"keys":[)" + std::string{rfc_public} + "]}"},
+                    BadJwk{"none_of_use", R"({"keys":[{"kty":"RSA"}]})"},
+                    BadJwk{"too_many", set_of(jwk_set_keys_max + 1)},
+                    BadJwk{"more_behind_it", set_of(1) + "{}"}),
+    [](const auto& row) { return std::string{row.param.name}; });
+
+TEST(KeySet, may_have_as_many_keys_as_it_says) {
+    EXPECT_EQ(read_jwk_set(set_of(jwk_set_keys_max))->keys().size(), jwk_set_keys_max);
+}
+
 }  // namespace
 }  // namespace cardea::jose

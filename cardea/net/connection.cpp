@@ -133,7 +133,10 @@ Async<> Connection::linger() {
     if (error) co_return;
     wait_until(worker_->now() + worker_->limits().drain_time_max);
     std::size_t received = 0;
-    while (co_await receive(in_.data(), in_.size(), received) == Arrival::bytes) {}
+    auto arrival = Arrival::bytes;
+    while (arrival == Arrival::bytes) {
+        arrival = co_await receive(in_.data(), in_.size(), received);
+    }
 }
 
 Async<Connection::Next> Connection::read_head() {
@@ -156,7 +159,8 @@ Async<Connection::Next> Connection::read_head() {
                 co_return Next::linger;
             }
         }
-        if (!co_await flush()) co_return Next::end;
+        const bool has_sent = co_await flush();
+        if (!has_sent) co_return Next::end;
         is_idle_ = begin_ == end_;
         if (is_idle_ && worker_->is_stopping()) co_return Next::end;
         if (is_idle_) {
@@ -219,7 +223,8 @@ Async<Connection::Next> Connection::answer_request() {
     begin_body();
     // Answers may wait for the next ones only where those come quickly.
     if (!is_safe(request.method()) || out_.size() > out_bytes_max) {
-        if (!co_await flush()) co_return Next::end;
+        const bool has_sent = co_await flush();
+        if (!has_sent) co_return Next::end;
     }
     response_.clear();
     try {
@@ -239,13 +244,20 @@ Async<Connection::Next> Connection::answer_request() {
     write_answer(request_id_, to_head, must_end_);
     if (request.has_after_answer()) {
         const bool has_sent = co_await flush();
-        worker_->run_later(request.take_after_answer());  // also where nobody hears the answer
+        // Done also where nobody hears the answer.
+        if (worker_->is_laden()) {
+            auto working = worker_->run_now(request.take_after_answer());
+            co_await std::move(working);
+        } else {
+            worker_->run_later(request.take_after_answer());
+        }
         if (!has_sent) co_return Next::end;
     }
     if (must_end_) co_return Next::linger;
     if (has_unread_body) {
         // A body that nobody asked for lies between here and the next request.
-        if (!co_await flush()) co_return Next::end;
+        const bool has_sent = co_await flush();
+        if (!has_sent) co_return Next::end;
         const auto skipped = co_await read();
         if (!skipped) co_return Next::linger;
     }
@@ -273,7 +285,8 @@ Async<Result<std::string_view>> Connection::read() {
         co_return *body_;
     }
     if (framed.expects_continue && unread().empty()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
-    if (!co_await flush()) {
+    const bool has_sent = co_await flush();
+    if (!has_sent) {
         must_end_ = true;
         body_ = Error{http::Errc::client_gone};
         co_return *body_;

@@ -14,7 +14,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <future>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -43,6 +45,11 @@ public:
             co_return;
         }
         if (request.raw_path() == "/throws") throw std::runtime_error{"secret"};
+        if (request.raw_path() == "/framing") {
+            for (const auto* name : {"content-length", "Transfer-Encoding", "X-Request-ID",
+                                     "x-content-type-options", "Vary"})
+                response.fields.add(name, "1");
+        }
         if (request.raw_path() == "/empty") {
             response.status = Status::no_content;
             co_return;
@@ -328,6 +335,159 @@ TEST(Server, stops_beside_work_that_never_ends) {
     });
     server.stop();
     ASSERT_EQ(end.wait_for(10s), std::future_status::ready);
+}
+
+/// Answers at once and has work done afterwards, which waits until the test lets it go on.
+class Later final : public RequestHandler {
+public:
+    std::atomic<bool> may_answer = true;
+    std::atomic<bool> may_go_on = false;
+
+    Async<> handle(Request& request, Response& response) override {
+        if (request.raw_path() == "/throws") {
+            request.run_after_answer([]() -> Async<> {
+                throw std::runtime_error{"lost"};
+                co_return;
+            });
+        }
+        if (request.raw_path() != "/plain") {
+            request.run_after_answer([this]() -> Async<> {
+                note("begun");
+                co_await until(may_go_on);
+                note("done");
+            });
+            request.run_after_answer([this]() -> Async<> {
+                note("second");
+                co_return;
+            });
+        }
+        co_await until(may_answer);
+        response.body = "answer to " + std::string{request.target()};
+    }
+    /// What was done so far, once there is as much of it.
+    std::string noted(std::size_t count) {
+        std::unique_lock lock{mutex_};
+        noted_.wait(lock, [&] { return notes_ >= count; });
+        return text_;
+    }
+
+private:
+    static Async<> until(const std::atomic<bool>& flag) {
+        boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor};
+        while (!flag) {
+            timer.expires_after(1ms);
+            co_await timer.async_wait(boost::asio::use_awaitable_t<Executor>{});
+        }
+    }
+    void note(std::string_view what) {
+        const std::lock_guard lock{mutex_};
+        ++notes_;
+        text_.append(what).append(" ");
+        noted_.notify_all();
+    }
+
+    std::mutex mutex_;
+    std::condition_variable noted_;
+    std::size_t notes_ = 0;
+    std::string text_;
+};
+
+struct AfterAnswerTest : testing::Test {
+    ~AfterAnswerTest() override {
+        later.may_answer = later.may_go_on = true;
+        server.stop();
+    }
+    static ServerOptions patient() {
+        auto options = on_a_free_port();
+        options.workers = 1;
+        options.limits.idle_time_max = 10s;
+        options.shutdown_time_max = 10s;
+        return options;
+    }
+    Later later;
+    Server server{patient(), later};
+    std::future<void> end = std::async(std::launch::async, [this] { server.run(); });
+    Client client{server.port()};
+};
+
+TEST_F(AfterAnswerTest, keeps_nobody_waiting_for_the_work) {
+    client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /plain HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.until("answer to /1");
+    client.until("answer to /plain");
+    EXPECT_EQ(later.noted(1), "begun ");
+    client.send("GET /plain HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    EXPECT_TRUE(client.all().ends_with("answer to /plain")) << "the connection is ended, too";
+    later.may_go_on = true;
+    EXPECT_EQ(later.noted(3), "begun done second ");
+}
+
+TEST_F(AfterAnswerTest, ends_the_connection_before_the_work_where_it_was_the_last_request) {
+    client.send("GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    EXPECT_TRUE(client.all().ends_with("answer to /last"));
+    EXPECT_EQ(later.noted(1), "begun ");
+}
+
+TEST_F(AfterAnswerTest, does_the_work_of_pipelined_requests_each) {
+    later.may_go_on = true;
+    client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.until("answer to /2");
+    EXPECT_EQ(later.noted(6).size(), 2 * std::string_view{"begun done second "}.size());
+}
+
+TEST_F(AfterAnswerTest, does_the_work_where_the_client_has_gone) {
+    later.may_answer = false;
+    later.may_go_on = true;
+    client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    Client other{server.port()};  // by its answer, the first request has been taken up
+    other.send("GET /plain HTTP/1.1\r\nHost: x\r\nBad\r\n\r\n");
+    other.all();
+    client.reset();
+    later.may_answer = true;
+    EXPECT_EQ(later.noted(3), "begun done second ");
+}
+
+TEST_F(AfterAnswerTest, goes_on_after_work_that_throws) {
+    later.may_go_on = true;
+    client.send("GET /throws HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.until("answer to /throws");
+    EXPECT_EQ(later.noted(3), "begun done second ");
+}
+
+TEST_F(AfterAnswerTest, is_waited_for_when_the_server_stops) {
+    client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.until("answer to /1");
+    later.noted(1);
+    server.stop();
+    EXPECT_EQ(client.until_end(), "");
+    EXPECT_EQ(end.wait_for(300ms), std::future_status::timeout);
+    later.may_go_on = true;
+    ASSERT_EQ(end.wait_for(10s), std::future_status::ready);
+    EXPECT_EQ(later.noted(3), "begun done second ");
+}
+
+TEST(Server, waits_for_work_no_longer_than_it_may) {
+    Later later;
+    auto options = on_a_free_port();
+    options.shutdown_time_max = 200ms;
+    Server server{options, later};
+    auto end = std::async(std::launch::async, [&] { server.run(); });
+    Client client{server.port()};
+    client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.until("answer to /1");
+    later.noted(1);
+    server.stop();
+    ASSERT_EQ(end.wait_for(10s), std::future_status::ready);
+    EXPECT_EQ(later.noted(1), "begun ");
+}
+
+TEST_F(ServerTest, lets_nobody_say_what_the_server_alone_may_say) {
+    client.send("GET /framing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    const auto answer = client.all();
+    EXPECT_EQ(count(answer, "Content-Length: "), 1) << answer;
+    EXPECT_EQ(count(answer, "X-Content-Type-Options: "), 1) << answer;
+    EXPECT_EQ(count(answer, "X-Request-Id: "), 1) << answer;
+    EXPECT_EQ(count(answer, "Transfer-Encoding"), 0) << answer;
+    EXPECT_EQ(count(answer, "Vary: "), 1) << "and no field of its own is lost";
 }
 
 TEST(Server, fails_as_a_whole_where_a_worker_cannot_start) {

@@ -72,8 +72,12 @@ void Worker::strike_off(Connection& connection) {
 }
 
 void Worker::run_later(std::vector<AfterAnswer> works) {
+    boost::asio::co_spawn(loop_, run_now(std::move(works)), boost::asio::detached);
+}
+
+Async<> Worker::run_now(std::vector<AfterAnswer> works) {
     ++works_;
-    boost::asio::co_spawn(loop_, run_all(std::move(works)), boost::asio::detached);
+    return run_all(std::move(works));
 }
 
 Async<> Worker::run_all(std::vector<AfterAnswer> works) {

@@ -56,10 +56,16 @@ public:
     /// Runs the work of one request, one after the other; it is waited for as requests in flight
     /// are. What it throws is lost.
     void run_later(std::vector<AfterAnswer> works);
+    /// Whether so much of it is under way that a connection does its own before it reads on: else
+    /// a stranger could pile it up as fast as requests can be sent.
+    [[nodiscard]] bool is_laden() const { return works_ >= works_max; }
+    /// The same work, for its connection to await.
+    Async<> run_now(std::vector<AfterAnswer> works);
     void enlist(Connection& connection);
     void strike_off(Connection& connection);
 
 private:
+    static constexpr std::size_t works_max = 256;
     using Timer = boost::asio::basic_waitable_timer<
         std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 

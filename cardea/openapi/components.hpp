@@ -20,7 +20,9 @@ enum class Direction { in, out };
 /// then write.
 class Components {
 public:
+    /// Notes that a shape is sent this way, and all that it is made of.
     void use(const schema::Shape& shape, Direction direction);
+    /// Gives each component a name of its own.
     void assign_names();
 
     /// The schema of a shape, by reference where it has a name.

@@ -15,22 +15,26 @@
 
 namespace cardea::openapi {
 
+/// Where the API is served.
 struct Server {
     std::string url{};
     std::string description{};
 };
 
+/// A group of operations.
 struct Tag {
     std::string name{};
     std::string description{};
 };
 
+/// Whom to ask about the API.
 struct Contact {
     std::string name{};
     std::string url{};
     std::string email{};
 };
 
+/// What may be done with the API.
 struct License {
     std::string name{};
     std::string identifier{};  ///< Of SPDX: `Apache-2.0`.
@@ -50,6 +54,7 @@ struct Info {
     std::map<std::string, std::string> scopes{};  ///< A scope → what it allows.
 };
 
+/// Threads: one at a time.
 class Document {
 public:
     explicit Document(Info info);

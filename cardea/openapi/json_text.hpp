@@ -15,6 +15,7 @@ namespace cardea::openapi {
 /// Writes one value. In an object each value follows its `name`.
 class JsonText {
 public:
+    /// What is written between the two is inside.
     void begin_object() { begin('{'); }
     void end_object() { end('}'); }
     void begin_array() { begin('['); }
@@ -33,6 +34,7 @@ public:
     /// `name` and `text`, but for an empty text.
     void optional_text(std::string_view name, std::string_view text);
 
+    /// All that was written.
     [[nodiscard]] std::string take() &&;
 
 private:

@@ -28,11 +28,13 @@ struct Content {
     std::string example{};                 ///< As JSON.
 };
 
+/// The body, in each media type that is read.
 struct RequestBody {
     bool is_required = true;
     std::vector<Content> contents{};
 };
 
+/// A header field of an answer.
 struct AnswerHeader {
     std::string name{};
     std::string description{};

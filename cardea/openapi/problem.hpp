@@ -12,6 +12,7 @@ namespace cardea::openapi {
 
 using ProblemStatus = Bounded<std::uint16_t, 400, 599>;
 
+/// What every error answers with.
 struct Problem {
     std::string type;
     std::string title;
@@ -31,6 +32,7 @@ struct FieldFault {
         "A value that is missing or wrong: where it is, and what to change.";
 };
 
+/// What a 422 answers with.
 struct ValidationProblem {
     std::string type;
     std::string title;

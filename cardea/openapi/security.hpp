@@ -16,6 +16,7 @@ enum class Place { path, query, header, cookie };
 /// As OpenAPI says it: `header`.
 [[nodiscard]] std::string_view name_of(Place place);
 
+/// How a scheme shows who calls.
 enum class SchemeKind { bearer, basic, api_key, oauth2_password };
 
 /// One way to show who calls.

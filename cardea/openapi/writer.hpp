@@ -22,7 +22,9 @@ public:
     /// `operations` must outlive the writer.
     explicit Writer(const std::vector<Operation>& operations);
 
+    /// The members of `paths`.
     void write_paths();
+    /// The members of `components`.
     void write_components(const std::map<std::string, SecurityScheme>& schemes,
                           const std::map<std::string, std::string>& scope_descriptions);
 

@@ -9,10 +9,13 @@
 namespace cardea::security {
 namespace {
 
-/// How much a failure says about what was presented.
+/// How much a failure says about the caller.
 int weight_of(const Error& error) {
     if (error == Errc::not_authenticated) return 0;
-    return error == Errc::invalid_credentials ? 1 : 2;  // the latter: another scheme's, perhaps
+    if (error == Errc::invalid_credentials) return 1;  // it may be another scheme's
+    if (error.fault() == Fault::unauthenticated) return 2;
+    if (error.fault() == Fault::forbidden) return 3;  // known, and may not
+    return 4;  // not to be told: with a 401 a client would throw its good credential away
 }
 
 std::string_view challenge_of(const Error& error) {
@@ -43,7 +46,7 @@ void add_alternative(openapi::Operation& any, openapi::Operation part) {
     any.schemes.insert(any.schemes.end(), part.schemes.begin(), part.schemes.end());
     std::string access;
     for (const auto& one : part.access) access += (access.empty() ? "" : " and ") + one;
-    any.access.push_back(std::move(access));
+    any.access.push_back(access.empty() ? "anybody" : std::move(access));
     part.security.clear();
     part.access.clear();
     inject::add_optional(any, std::move(part));
@@ -52,6 +55,9 @@ void add_alternative(openapi::Operation& any, openapi::Operation part) {
 void require_alternatives(openapi::Operation& operation, openapi::Operation any) {
     operation.require_any(any.security, any.schemes);
     for (auto& parameter : any.parameters) operation.add_parameter(std::move(parameter));
+    if (any.body) {
+        for (auto& content : any.body->contents) operation.add_body(std::move(content), false);
+    }
     for (auto& answer : any.answers) operation.add_answer(std::move(answer));
     std::string access;
     for (const auto& one : any.access) access += (access.empty() ? "" : " or ") + one;

@@ -8,7 +8,9 @@
 #include <cardea/inject/node.hpp>
 #include <cardea/openapi/operation.hpp>
 
+#include <optional>
 #include <span>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -33,8 +35,9 @@ void require_alternatives(openapi::Operation& operation, openapi::Operation any)
 ///     void handler(AnyOf<Guard<notes_read>, Depends<owner_of_api_key>> who)
 ///
 /// All are tried, so that what was presented and is invalid does no harm beside what is valid.
-/// Errors: where none lets the caller in, that of the first that was presented (a failure of which
-///         `security::Errc::not_authenticated` is not the cause).
+/// Errors: where none lets the caller in, the failure that says most: that it could not be told
+///         (503, say), that the caller may not (403), that what was presented is refused, that
+///         nothing was; of equals the first. A 401 asks for all of them.
 template <class... Xs>
 class AnyOf {
     static_assert(sizeof...(Xs) > 1, "Cardea: AnyOf takes two alternatives or more.");
@@ -59,6 +62,13 @@ public:
         return security::refuse_all(errors);
     }
 
+    /// `std::optional<AnyOf<…>>` is nothing where nothing was presented at all.
+    static bool is_absent(const Request& request)
+    requires(inject::CanBeAbsent<Xs> && ...)
+    {
+        return (Xs::is_absent(request) && ...);
+    }
+
     static constexpr bool describes_needs = true;
     static void describe(openapi::Operation& operation) {
         openapi::Operation any;
@@ -75,7 +85,7 @@ private:
         if (!alternative) {
             errors.push_back(alternative.error());
         } else if (!held) {
-            held = AnyOf{std::variant<Xs...>{*std::move(alternative)}};
+            held.emplace(AnyOf{std::variant<Xs...>{*std::move(alternative)}});
         }
     }
     template <class X>

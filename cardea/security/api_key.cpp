@@ -29,17 +29,24 @@ FoundKey key_in_query(const Request& request, std::string_view name) {
     if (!pairs) return inject::Errc::malformed_query;
     std::optional<std::string> found;
     for (auto& [key, value] : *pairs) {
-        if (key != name || value.empty()) continue;
-        if (found) return given_twice(name);
+        if (key != name) continue;
+        if (found) return given_twice(name);  // an empty one too: a filter may have read that
         found = std::move(value);
     }
-    return found;
+    return found && !found->empty() ? std::move(found) : std::nullopt;
 }
 
 FoundKey key_in_cookie(const Request& request, std::string_view name) {
     const auto cookie = http::find_cookie(request, name);
     if (!cookie) return cookie.error();
     return *cookie && !(*cookie)->empty() ? std::optional{std::string{**cookie}} : std::nullopt;
+}
+
+/// There is no registered scheme for it; the name says what is asked for.
+std::string key_challenge(openapi::Place place, std::string_view name) {
+    std::string challenge = R"(ApiKey realm="cardea", in=")";
+    challenge.append(openapi::name_of(place)).append(R"(", name=")").append(name).append("\"");
+    return challenge;
 }
 
 }  // namespace
@@ -54,10 +61,11 @@ Result<std::optional<std::string>> find_api_key(const Request& request, openapi:
 }
 
 Error lacks_api_key(openapi::Place place, std::string_view name) {
-    // There is no registered scheme for it; the name says what is asked for.
-    std::string challenge = R"(ApiKey realm="cardea", in=")";
-    challenge.append(openapi::name_of(place)).append(R"(", name=")").append(name).append("\"");
-    return Error{Errc::not_authenticated}.challenge_with(std::move(challenge));
+    return Error{Errc::not_authenticated}.challenge_with(key_challenge(place, name));
+}
+
+Error refused_api_key(openapi::Place place, std::string_view name) {
+    return Error{Errc::invalid_credentials}.challenge_with(key_challenge(place, name));
 }
 
 void describe_api_key(openapi::Operation& operation, openapi::Place place, std::string_view name) {
@@ -66,7 +74,10 @@ void describe_api_key(openapi::Operation& operation, openapi::Place place, std::
         key.begin(), key.end(),
         [](unsigned char c) { return std::isalnum(c) == 0 && c != '-' && c != '_' && c != '.'; },
         '_');
-    operation.require({.name = "apiKey_" + key,
+    const std::string_view kind = place == openapi::Place::query    ? "apiKeyQuery_"
+                                  : place == openapi::Place::cookie ? "apiKeyCookie_"
+                                                                    : "apiKey_";
+    operation.require({.name = std::string{kind} + key,
                        .kind = openapi::SchemeKind::api_key,
                        .description = "An API key",
                        .place = place,

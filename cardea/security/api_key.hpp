@@ -22,6 +22,7 @@ namespace security {
 Result<std::optional<std::string>> find_api_key(const Request& request, openapi::Place place,
                                                 std::string_view name);
 Error lacks_api_key(openapi::Place place, std::string_view name);
+Error refused_api_key(openapi::Place place, std::string_view name);
 void describe_api_key(openapi::Operation& operation, openapi::Place place, std::string_view name);
 
 }  // namespace security
@@ -47,6 +48,8 @@ public:
         const auto found = security::find_api_key(request, place, name.view());
         return found && !*found;
     }
+    /// For whoever looked the key up and does not believe it: 401, which asks for such a key.
+    static Error refused() { return security::refused_api_key(place, name.view()); }
     static void describe(openapi::Operation& operation) {
         security::describe_api_key(operation, place, name.view());
     }

@@ -14,7 +14,7 @@
 namespace cardea {
 
 /// The credential of `Authorization: Basic …`, as FastAPI's HTTPBasic. Nothing about it is
-/// verified: compare with `crypto::equal_in_constant_time` or a password hash, never with `==`.
+/// verified: compare with `crypto::equal` or a password hash, never with `==`.
 class Basic {
 public:
     /// Up to the first colon; UTF-8.
@@ -22,9 +22,13 @@ public:
     [[nodiscard]] const Secret<std::string>& password() const { return password_; }
 
     /// Errors: `not_authenticated` without the field or with another scheme, `invalid_credentials`
-    ///         for what is no base64 of `user:password`; both ask for Basic.
+    ///         for what is no base64 of `user:password`, in UTF-8 and without a control character,
+    ///         or was sent twice; both ask for Basic.
     static Result<Basic> from_request(const Request& request);
     static bool is_absent(const Request& request) { return !request.field("Authorization"); }
+    /// For whoever looked the credential up and does not believe it: 401, which asks for Basic
+    /// again.
+    static Error refused();
     static void describe(openapi::Operation& operation);
 
 private:

@@ -47,6 +47,8 @@ template <>
 inline constexpr bool is_credential<Bearer> = true;
 template <>
 inline constexpr bool declares_access<Public> = true;
+template <>
+inline constexpr bool overrides_rule<Public> = true;
 }  // namespace inject
 
 }  // namespace cardea

@@ -98,6 +98,8 @@ private:
 namespace inject {
 template <auto policy>
 inline constexpr bool declares_access<Guard<policy>> = true;
+template <auto held, auto wanted>
+inline constexpr bool proves<Guard<held>, Guard<wanted>> = security::implies(held, wanted);
 }  // namespace inject
 
 }  // namespace cardea

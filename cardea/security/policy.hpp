@@ -85,6 +85,15 @@ struct SignedInWithin {
     }
 };
 
+/// Adds the scopes of a policy behind others: one that users wrote need not mind the space between.
+template <class P>
+void append_words(const P& policy, std::string& scopes) {
+    std::string own;
+    policy.append_scopes(own);
+    if (!own.empty()) scopes.append(scopes.empty() ? "" : " ").append(own);
+}
+
+/// Both of them, asked from left to right.
 template <class One, class Other>
 struct Both {
     One one;
@@ -95,8 +104,8 @@ struct Both {
         return other.check(caller);
     }
     void append_scopes(std::string& scopes) const {
-        one.append_scopes(scopes);
-        other.append_scopes(scopes);
+        append_words(one, scopes);
+        append_words(other, scopes);
     }
     void append_text(std::string& text) const {
         one.append_text(text);
@@ -104,6 +113,7 @@ struct Both {
         other.append_text(text);
     }
 };
+/// Whether a policy is a conjunction.
 template <class P>
 inline constexpr bool is_both = false;
 template <class One, class Other>

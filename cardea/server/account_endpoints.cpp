@@ -78,7 +78,17 @@ Async<Result<>> post_logout(Public, const std::optional<Guard<authenticated>>& w
     co_return Result<>{};
 }
 
-openapi::Answer too_many_attempts() { return openapi::problem(429, "Too many attempts"); }
+openapi::Answer too_many_attempts() {
+    auto answer = openapi::problem(429, "Too many attempts");
+    for (const auto* name : {"Retry-After", "RateLimit", "RateLimit-Policy"})
+        answer.headers.push_back({.name = name, .description = "When there may be another"});
+    return answer;
+}
+openapi::Answer too_busy() {
+    auto answer = openapi::problem(503, "Too many passwords are being hashed");
+    answer.headers.push_back({.name = "Retry-After", .description = "Seconds"});
+    return answer;
+}
 
 User get_me(Depends<signed_in_user> user) { return std::move(*user); }
 
@@ -98,28 +108,41 @@ Routes account_endpoints() {
     accounts.post(
         "/auth/register", post_register,
         {.summary = "Make an account",
+         .description = "Surrounding space of the address is removed. A new password has no rules "
+                        "of composition; one that is common or easily guessed is refused.",
          .answers = {openapi::problem(403, "Registration is switched off"),
-                     openapi::problem(409, "The address is taken"), too_many_attempts()}});
+                     openapi::problem(409, "The address is taken"), too_many_attempts(),
+                     too_busy()}});
     accounts.post(
         "/auth/login", post_login,
         {.no_store = true,
          .summary = "Sign in",
-         .answers = {openapi::problem(401, "Wrong address or password"), too_many_attempts()}});
+         .description = "Begins a session. Wrong address, wrong password and disabled user get "
+                        "the same answer.",
+         .answers = {openapi::problem(401, "Wrong address or password"), too_many_attempts(),
+                     too_busy()}});
     accounts.post("/auth/refresh", post_refresh,
                   {.no_store = true,
                    .summary = "Get new tokens",
+                   .description = "The refresh token is rotated. Sent again within the grace time "
+                                  "it yields the same successor; later its session ends.",
                    .answers = {openapi::problem(401, "The token is not believed")}});
     accounts.post("/auth/logout", post_logout,
                   {.summary = "End this session",
+                   .description = "With a bearer token, which decides over the body, or with a "
+                                  "refresh token in the body. Both tokens of the session stop "
+                                  "working before the answer leaves.",
                    .answers = {openapi::problem(401, "No credential, or none that is believed")}});
     Routes users{{.tags = {"users"}}};
     users.never_store("/users/me");
     users.get("/users/me", get_me, {.summary = "Who am I?"});
-    users.patch("/users/me", patch_me, {.summary = "Change my profile"});
-    Routes routes;
-    routes.include(std::move(accounts));
-    routes.include(std::move(users));
-    return routes;
+    users.patch(
+        "/users/me", patch_me,
+        {.summary = "Change my profile", .description = "What is absent stays; `null` clears."});
+    Routes both;
+    both.include(std::move(accounts));
+    both.include(std::move(users));
+    return both;
 }
 
 }  // namespace cardea::server

@@ -5,10 +5,29 @@
 #include <cardea/server/oauth_routes.hpp>
 
 #include <memory>
+#include <string_view>
 
 namespace cardea {
 
+namespace {
+
+/// Settings that would change nothing are faults, since whoever gave them expects something.
+void check_names(const server::SettingTexts& settings) {
+    for (const auto& [name, value] : settings) {
+        if (name == "database.url" || name == "tokens.issuer" || name == "registration.scope")
+            throw server::SettingError{name + ": has a member of its own in AccountRoutesOptions"};
+        for (const std::string_view of_the_app : {"server.", "cors.", "log.", "revocation."}) {
+            if (name.starts_with(of_the_app))
+                throw server::SettingError{name + ": is no setting of account routes, but the " +
+                                           "app's own affair"};
+        }
+    }
+}
+
+}  // namespace
+
 Routes account_routes(AccountRoutesOptions options) {
+    check_names(options.settings);
     server::SettingTexts texts = std::move(options.settings);
     texts.insert_or_assign("database.url", options.database);
     texts.insert_or_assign("tokens.issuer", options.issuer);

@@ -19,7 +19,7 @@ struct AccountRoutesOptions {
     /// `iss` and, by default, `aud` of the tokens: the URL under which clients reach the app.
     std::string issuer = "http://127.0.0.1:8000";
     std::string registration_scope{};  ///< What a new user may do, space-separated.
-    /// Any other setting of the server by its name: `{{"tokens.access_ttl", "5m"}}`.
+    /// Any other setting of accounts and tokens by its name: `{{"tokens.access_ttl", "5m"}}`.
     server::SettingTexts settings{};
 };
 

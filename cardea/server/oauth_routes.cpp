@@ -132,11 +132,15 @@ Routes oauth_routes(issuer::GrantOptions grants) {
         },
         {.no_store = true,
          .summary = "Tokens for a password or a refresh token",
+         .description = "Errors of the protocol are answered as RFC 6749 section 5.2 says.",
          .answers = {{.status = 200, .contents = {json_of<issuer::TokenPair>()}},
                      {.status = 400, .contents = {json_of<OauthProblem>()}},
                      {.status = 401,
                       .contents = {json_of<OauthProblem>()},
-                      .headers = {{"WWW-Authenticate", "`Basic`, for a client that used it"}}}}});
+                      .headers = {{"WWW-Authenticate", "`Basic`, for a client that used it"}}},
+                     openapi::problem(415, "The parameters are no form"),
+                     openapi::problem(429, "Too many attempts"),
+                     openapi::problem(503, "Too many passwords are being hashed")}});
     routes.get("/.well-known/jwks.json",
                [](State<PublishedKeys> keys) {
                    Response response;

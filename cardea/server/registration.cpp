@@ -4,7 +4,6 @@
 #include <cardea/inject/body.hpp>
 #include <cardea/schema/errc.hpp>
 #include <cardea/schema/read_json.hpp>
-#include <cardea/schema/shape_of.hpp>
 #include <cardea/schema/text.hpp>
 
 namespace cardea::server {
@@ -33,7 +32,7 @@ bool has_fault_at(const FieldFaults& faults, std::string_view member) {
 }  // namespace
 
 void Registration::describe(openapi::Operation& operation) {
-    operation.add_body({.shape = schema::shape_of<RegistrationBody>()});
+    Body<RegistrationBody>::describe(operation);
 }
 
 Async<Result<Registration>> Registration::from_request(Request& request,

@@ -17,6 +17,7 @@ public:
     static Async<Result<Registration>> from_request(Request& request,
                                                     State<accounts::Accounts> accounts);
 
+    /// What a client sends, for the document.
     static void describe(openapi::Operation& operation);
 
     /// Moves the user out. Thrice checked: well-formed, of the right shape, and with a password

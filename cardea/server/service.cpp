@@ -1,6 +1,6 @@
 #include <cardea/server/service.hpp>
 
-#include <cardea/app/middleware.hpp>
+#include <cardea/app/cors.hpp>
 #include <cardea/security/bearer.hpp>
 #include <cardea/server/account_endpoints.hpp>
 #include <cardea/server/oauth_routes.hpp>
@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 
 namespace cardea::server {
-namespace {}  // namespace
 
 AppOptions app_options(const Settings& settings) {
     AppOptions options{

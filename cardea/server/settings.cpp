@@ -1,6 +1,7 @@
 #include <cardea/server/settings.hpp>
 
 #include <cardea/accounts/administration.hpp>
+#include <cardea/app/cors.hpp>
 #include <cardea/server/setting_values.hpp>
 
 #include <toml++/toml.h>
@@ -50,10 +51,7 @@ bool is_url(std::string_view text) {
            text.size() <= 2048 && text.size() > text.find("://") + 3;
 }
 
-/// Scheme, host and port alone (RFC 6454 section 6.1).
-bool is_origin(std::string_view text) {
-    return is_url(text) && text.find_first_of("/@", text.find("://") + 3) == std::string_view::npos;
-}
+bool is_web_origin(std::string_view text) { return is_url(text) && is_origin(text); }
 
 bool is_address_or_network(std::string_view text) { return is_address(text) || is_network(text); }
 
@@ -90,7 +88,7 @@ void apply_proxies(Settings& settings, std::string_view text) {
 
 void apply_origins(Settings& settings, std::string_view text) {
     settings.cors_origins = read_list(text);
-    if (!std::all_of(settings.cors_origins.begin(), settings.cors_origins.end(), is_origin))
+    if (!std::all_of(settings.cors_origins.begin(), settings.cors_origins.end(), is_web_origin))
         throw NotAllowed{};
 }
 

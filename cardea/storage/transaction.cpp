@@ -4,7 +4,12 @@ namespace cardea {
 namespace storage {
 
 Async<> RequestTransaction::begin() {
-    if (!held_) held_.emplace(co_await database_->hold(time_max_));
+    if (held_) co_return;
+    if (request_ != nullptr && !request_->is_body_ready()) {
+        const auto body = co_await request_->body();
+        if (!body) throw Failure{body.error()};
+    }
+    held_.emplace(co_await database_->hold(time_max_));
 }
 
 Async<> RequestTransaction::script(std::string_view sql) {
@@ -29,8 +34,8 @@ Async<Result<>> RequestTransaction::finish() {
 
 }  // namespace storage
 
-storage::RequestTransaction transaction(State<db::Database> provided) {
-    return storage::RequestTransaction{*provided};
+storage::RequestTransaction transaction(Request& request, State<db::Database> provided) {
+    return storage::RequestTransaction{request, *provided};
 }
 
 }  // namespace cardea

@@ -4,6 +4,7 @@
 
 #include <cardea/db/database.hpp>
 #include <cardea/db/transaction.hpp>
+#include <cardea/http/request.hpp>
 #include <cardea/inject/depends.hpp>
 #include <cardea/inject/state.hpp>
 
@@ -31,9 +32,14 @@ public:
     explicit RequestTransaction(const db::Database& database,
                                 std::chrono::milliseconds time_max = db::Database::hold_time_max)
         : database_{&database}, time_max_{time_max} {}
+    /// The same for a request, whose body is there before anything begins: else whoever sends one
+    /// slowly could hold the writer, where a dependency that guards need uses the transaction.
+    RequestTransaction(Request& request, const db::Database& database)
+        : request_{&request}, database_{&database}, time_max_{db::Database::hold_time_max} {}
     /// Only before anybody has used it: nothing may be under way.
     RequestTransaction(RequestTransaction&& other) noexcept
         : db::Transaction{},
+          request_{other.request_},
           database_{other.database_},
           time_max_{other.time_max_},
           held_{std::move(other.held_)} {}
@@ -48,6 +54,7 @@ public:
 private:
     Async<> begin();
 
+    Request* request_ = nullptr;
     const db::Database* database_;
     std::chrono::milliseconds time_max_;  // of the writer, from the first statement on
     std::optional<db::HeldTransaction> held_;
@@ -58,6 +65,6 @@ private:
 /// A transaction on the provided database, for `Depends<transaction>`: `co_await changes->run(…)`;
 /// `*changes` is a `db::Transaction&`. What the handler throws, or returns as a failed Result,
 /// rolls it back; any other answer commits it.
-storage::RequestTransaction transaction(State<db::Database> provided);
+storage::RequestTransaction transaction(Request& request, State<db::Database> provided);
 
 }  // namespace cardea

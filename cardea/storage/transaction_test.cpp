@@ -3,6 +3,7 @@
 #include <cardea/base/block_on.hpp>
 #include <cardea/db/errc.hpp>
 #include <cardea/db/temporary_folder.hpp>
+#include <cardea/http/errc.hpp>
 #include <cardea/http/http_error.hpp>
 #include <cardea/inject/endpoint.hpp>
 #include <cardea/storage/database.hpp>
@@ -43,7 +44,7 @@ struct TransactionTest : testing::Test {
     std::vector<std::string> names() {
         return block_on(rows->all<std::string>("SELECT name FROM names ORDER BY name"));
     }
-    RequestTransaction begin() { return transaction(State<db::Database>{*rows}); }
+    RequestTransaction begin() { return RequestTransaction{*rows}; }
 
     template <class Handler>
     Response run(Handler handler) {
@@ -158,6 +159,30 @@ TEST_F(TransactionTest, reads_and_writes_through_the_database_too) {
         co_return (co_await names->one<int>("SELECT count(*) FROM names")).value();
     });
     EXPECT_EQ(response.body, "1");
+}
+
+/// A body that never comes.
+class LostBody final : public BodySource {
+public:
+    Async<Result<std::string_view>> read() override { co_return http::Errc::body_timeout; }
+    [[nodiscard]] bool is_ready() const override { return false; }
+    [[nodiscard]] Result<std::string_view> ready() const override {
+        return http::Errc::body_timeout;
+    }
+};
+
+TEST_F(TransactionTest, begins_only_when_the_body_is_there) {
+    LostBody body;
+    Request request{{.method = Method::post, .has_body = true}, &body};
+    RequestTransaction changes{request, *rows};
+    try {
+        block_on(add(changes, "a"));
+        FAIL() << "it began";
+    } catch (const Failure& failure) {
+        EXPECT_EQ(failure.error(), http::Errc::body_timeout);
+    }
+    EXPECT_TRUE(block_on(changes.finish()));
+    EXPECT_THAT(names(), IsEmpty());
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include <optional>
+#include <algorithm>
 
 namespace cardea {
 namespace {
@@ -73,7 +73,12 @@ Response TestClient::patch(std::string_view target, std::string_view json,
 Response TestClient::send(Method method, std::string_view target, std::string_view body,
                           const TestFields& fields) {
     std::vector<Field> all;
-    for (const auto& [name, value] : always_) all.push_back({name, value});
+    for (const auto& [name, value] : always_) {
+        const bool is_given = std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
+            return same_name(field.first, name);
+        });
+        if (!is_given) all.push_back({name, value});
+    }
     for (const auto& [name, value] : fields) all.push_back({name, value});
 
     const auto question = target.find('?');

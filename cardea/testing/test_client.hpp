@@ -8,9 +8,11 @@
 #include <cardea/inject/replacement.hpp>
 #include <cardea/testing/principal.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <typeinfo>
 #include <utility>
 #include <vector>
@@ -32,29 +34,43 @@ public:
     void set_field(std::string_view name, std::string_view value);
 
     /// From now on `Depends<fn>` is `fake` to this client: a value, or a function that takes
-    /// whatever a handler may take and returns what `fn` does. What `fn` needs is not made for it,
-    /// so a fake of `current_user` needs no token.
+    /// whatever a handler may take (`Depends<fn>` itself, too) and returns what `fn` does. What
+    /// `fn` needs is not made for it, so a fake of `current_user` needs no token. Fakes are made
+    /// before all else; a failure of one is the answer where `fn`'s own would have been.
     /// Throws `std::logic_error` where `fake` takes a state that the app does not provide.
     template <auto fn, class Fake>
     void override_with(Fake fake) {
-        if constexpr (inject::HasSignature<Fake>) {
+        using Object = typename Depends<fn>::Object;
+        if constexpr (inject::HasSignature<Fake> && !std::is_same_v<Fake, Object>) {
             replacements_.dependencies[typeid(Depends<fn>)] =
                 std::make_shared<inject::ReplacementOf<fn, Fake>>(std::move(fake),
                                                                   app_->surroundings());
         } else {
-            override_with<fn>([value = std::move(fake)] { return value; });
+            using Value = std::remove_const_t<Object>;
+            override_with<fn>([value = Value(std::move(fake))] { return value; });
         }
     }
 
     /// From now on `State<T>` is `object` to this client.
+    /// Owns: as `App::provide`.
     template <class T>
     void override_state(T object) {
         replacements_.states[typeid(T)] = std::make_shared<const T>(std::move(object));
     }
+    template <class T>
+    void override_state(std::shared_ptr<T> object) {
+        replacements_.states[typeid(T)] = std::move(object);
+    }
+    template <class T>
+    void override_state(std::reference_wrapper<T> object) {
+        replacements_.states[typeid(T)] =
+            std::shared_ptr<const void>{std::shared_ptr<void>{}, &object.get()};
+    }
 
     /// From now on every request comes from `principal`, with a token that the app's guards
     /// believe: signature, times, scopes and policies are checked as ever, by `clock()`. Tokens of
-    /// the app's own go on being believed where the test sends them itself.
+    /// the app's own go on being believed where the test sends them itself, with
+    /// `{{"Authorization", …}}`.
     void sign_in(const Principal& principal);
     /// Sends no token any more.
     void sign_out();
@@ -62,6 +78,7 @@ public:
     /// The time by which this client's principals are judged; it starts now, and stands still.
     [[nodiscard]] ManualClock& clock() { return clock_; }
 
+    /// `fields` stand in the place of those of the same name that `set_field` or `sign_in` set.
     Response get(std::string_view target, const TestFields& fields = {});
     Response delete_(std::string_view target, const TestFields& fields = {});
     /// With a JSON body.

@@ -68,7 +68,7 @@ def test_pkg_config_and_a_compiler_suffice(installed, folder, static):
 def test_every_component_is_found_and_links(asking, folder):
     main = folder / "main.cpp"
     main.write_text("#include <cardea/server/account_routes.hpp>\n#include <cardea/testing/test_client.hpp>\n"
-                    "int main() { (void)cardea::server::account_routes(); }\n")
+                    "int main() { (void)&cardea::account_routes; }\n")
     out = asking("find_package(cardea CONFIG REQUIRED)", f"add_executable(whole {main})",
                  "target_link_libraries(whole PRIVATE cardea::server cardea::testing)",
                  "message(STATUS \"components=${cardea_components}\")")

@@ -35,6 +35,19 @@ def owns_captures(introducer):
                for capture in introducer.strip("[]").split(","))
 
 
+CONDITION = re.compile(r"\b(?:if|while|switch)\s*(?:constexpr\s*)?\(")
+
+
+def awaits_in_conditions(file):
+    """A coroutine of g++ 12 that awaits in a condition may crash; a declaration in it is fine."""
+    for found in CONDITION.finditer(file.code):
+        opening = found.end() - 1
+        condition = file.code[opening + 1:matching(file.code, opening)]
+        if "co_await" in condition and not re.match(r"\s*(?:const\s+)?auto\b", condition):
+            text = "g++ 12 may crash on an await in a condition: name what is awaited before"
+            yield (file.path, file.line_of(opening), text)
+
+
 def check_await(files):
     """g++ 12 destroys twice what a temporary aggregate, or a lambda's copy, in a co_await's
     arguments holds."""
@@ -43,6 +56,7 @@ def check_await(files):
         if not file.is_cpp:
             continue
         code = file.code
+        faults += awaits_in_conditions(file)
         for found in re.finditer(r"\bco_await\b", code):
             at, depth = found.end(), 0
             while at < len(code):

@@ -221,6 +221,14 @@ class Pitfalls(unittest.TestCase):
         found = faults_of(pitfalls.check_await, ("a.cpp", "co_await f(a ? T() : g());\nb ? co_await c : d;"))
         self.assertEqual(found, ["a.cpp:1"])
 
+    def test_a_condition_awaits_nothing(self):
+        for text in ["if (!co_await f()) g();", "while (co_await f(a) == b) {}", "switch (co_await f()) {}"]:
+            with self.subTest(text):
+                self.assertEqual(faults_of(pitfalls.check_await, ("a.cpp", text)), ["a.cpp:1"])
+        for text in ["if (const auto a = co_await f(); a) g();", "if (a) co_await f();"]:
+            with self.subTest(text):
+                self.assertEqual(faults_of(pitfalls.check_await, ("a.cpp", text)), [])
+
     def test_a_lambda_that_owns_what_it_captured_is_named_before_it_is_awaited(self):
         for text in ["co_await f([a] { g(a); });", "co_await f(x, [&b, a = move(a)] { g(a); });",
                      "co_await db.write(\n  [a](T& t) -> A<> { co_return; });"]:
@@ -232,7 +240,7 @@ class Pitfalls(unittest.TestCase):
                 self.assertEqual(faults_of(pitfalls.check_await, ("a.cpp", text)), [])
 
     def test_other_braces_near_an_await_are_fine(self):
-        for text in ["co_await f(use_awaitable_t<Executor>{});", "if (co_await f(a)) { g({1}); }",
+        for text in ["co_await f(use_awaitable_t<Executor>{});", "if (auto b = co_await f(a)) { g({1}); }",
                      "co_await f([&](int n) -> Async<int> { co_return n; });", "f({1}); co_await a;",
                      "co_await write([&] { return Agg{1}; });", "// co_await f({1})",
                      "for (auto a = co_await f(b); a; ) { g(A{1}); }"]:
