@@ -2,27 +2,16 @@
 
 import base64
 import hmac
-import http.client
 import json
-import os
-import signal
 import socket
-import subprocess
-import tempfile
 import time
 import uuid
-from dataclasses import dataclass
 
 import pytest
 
-PROGRAM = os.environ.get("TUTORIAL_BIN", "build/dev/examples/tutorial/tutorial")
+from example import PATIENCE, Example, check_openapi
+
 SECRET = "a secret of this test, never of the program"
-PATIENCE = 20  # seconds
-
-
-def environment(**settings):
-    kept = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "PORT")}
-    return kept | settings
 
 
 def base64url(data):
@@ -44,28 +33,9 @@ def without(claims, name):
     return {key: value for key, value in claims.items() if key != name}
 
 
-@dataclass
-class Answer:
-    status: int
-    fields: http.client.HTTPMessage
-    body: bytes
-
-    def json(self):
-        return json.loads(self.body)
-
-
-class Tutorial:
-    """The program, serving on a free port of its own in a folder of its own."""
-
+class Tutorial(Example):
     def __init__(self, folder):
-        self.folder = folder
-        self.process = None
-        self.port = None
-
-    def run(self, *arguments, **settings):
-        return subprocess.run([PROGRAM, *arguments], cwd=self.folder, timeout=PATIENCE, text=True,
-                              env=environment(**({"SECRET_KEY": SECRET} | settings)),
-                              capture_output=True, check=False)
+        super().__init__("tutorial", folder, SECRET_KEY=SECRET)
 
     def add(self, email, name):
         done = self.run("add", email, name)
@@ -76,52 +46,16 @@ class Tutorial:
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout.strip()
 
-    def start(self):
-        self.process = subprocess.Popen([PROGRAM], cwd=self.folder, stdout=subprocess.PIPE, text=True,
-                                        env=environment(SECRET_KEY=SECRET, PORT="0"))
-        line = self.process.stdout.readline()
-        assert line.startswith("Listening on http://127.0.0.1:"), line
-        self.port = int(line.rsplit(":", 1)[1])
-
-    def stop(self):
-        """Asks it to end; returns its exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            return self.process.wait(PATIENCE)
-        finally:
-            self.process.kill()
-            self.process.stdout.close()
-
-    def request(self, method, path, token=None, body=None, fields=None):
-        fields = dict(fields or {})
-        if token is not None:
-            fields["Authorization"] = f"Bearer {token}"
-        if body is not None:
-            fields["Content-Type"] = "application/json"
-            body = json.dumps(body)
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        try:
-            connection.request(method, path, body, fields)
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.headers, answer.read())
-        finally:
-            connection.close()
-
     def me(self, token=None, **options):
         return self.request("GET", "/users/me/", token, **options)
 
 
 @pytest.fixture(scope="module")
-def tutorial():
-    with tempfile.TemporaryDirectory(prefix="tutorial-") as folder:
-        program = Tutorial(folder)
-        program.add("ada@example.com", "Ada")
-        program.start()
-        try:
-            yield program
-            assert program.process.poll() is None, "it ended by itself"
-        finally:
-            assert program.stop() == 0
+def tutorial(tmp_path_factory):
+    program = Tutorial(tmp_path_factory.mktemp("tutorial"))
+    program.add("ada@example.com", "Ada")
+    with program.start():
+        yield program
 
 
 def check_problem(answer, status, title, detail):
@@ -144,8 +78,7 @@ def check_refused(answer, detail):
 @pytest.mark.parametrize("secret", [None, "", "x" * 31])
 def test_refuses_to_start_without_a_good_secret(secret, tmp_path):
     settings = {} if secret is None else {"SECRET_KEY": secret}
-    done = subprocess.run([PROGRAM], cwd=tmp_path, env=environment(PORT="0", **settings), text=True,
-                          capture_output=True, timeout=PATIENCE, check=False)
+    done = Example("tutorial", tmp_path, **settings).run(PORT="0")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("SECRET_KEY must be set to at least 32 secret bytes")
     assert done.stderr.count("\n") == 1
@@ -337,21 +270,17 @@ def test_knows_no_other_paths_and_methods(tutorial):
     assert answer.fields["Allow"] == "POST, OPTIONS"
 
 
-def test_remembers_users_and_logouts_when_it_starts_again():
-    with tempfile.TemporaryDirectory(prefix="tutorial-") as folder:
-        program = Tutorial(folder)
-        program.add("ada@example.com", "Ada")
-        token, other = program.token(), program.token()
-        program.start()
-        try:
-            assert program.request("POST", "/logout", token).status == 204
-        finally:
-            assert program.stop() == 0
-        program.start()
-        try:
-            check_refused(program.me(token), "Invalid token")
-            assert program.me(other).status == 200
-        finally:
-            assert program.stop() == 0
-        with open(os.path.join(folder, "tutorial.db"), "rb") as stored:
-            assert SECRET.encode() not in stored.read()
+def test_remembers_users_and_logouts_when_it_starts_again(tmp_path):
+    program = Tutorial(tmp_path)
+    program.add("ada@example.com", "Ada")
+    token, other = program.token(), program.token()
+    with program.start():
+        assert program.request("POST", "/logout", token).status == 204
+    with program.start():
+        check_refused(program.me(token), "Invalid token")
+        assert program.me(other).status == 200
+    assert SECRET.encode() not in (tmp_path / "tutorial.db").read_bytes()
+
+
+def test_says_what_it_is(tutorial):
+    check_openapi(tutorial, __file__)
