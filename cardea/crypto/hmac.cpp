@@ -1,52 +1,92 @@
 #include <cardea/crypto/hmac.hpp>
 
 #include <cardea/crypto/constant_time.hpp>
-#include <cardea/crypto/openssl_ptr.hpp>
-#include <cardea/crypto/per_thread.hpp>
+#include <cardea/crypto/sha2_state.hpp>
 
-#include <openssl/core_names.h>
-#include <openssl/params.h>
-
+#include <algorithm>
 #include <utility>
 
 namespace cardea::crypto {
 namespace {
 
-/// Keyed once; each message starts it anew with no key, which keeps the one it has.
-MacContextPtr keyed_context(std::string_view key) {
-    static const MacPtr algorithm{EVP_MAC_fetch(nullptr, "HMAC", nullptr)};
-    MacContextPtr context{EVP_MAC_CTX_new(algorithm.get())};
-    char digest_name[] = "SHA256";
-    const OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name, 0),
-        OSSL_PARAM_construct_end()};
-    demand(
-        context && EVP_MAC_init(context.get(), bytes_of(key).data(), key.size(), parameters) == 1,
-        "HMAC key");
-    return context;
-}
+/// The state after the block that the key makes, of the inner hash and of the outer.
+template <class Functions>
+struct KeyedStates {
+    typename Functions::Context inner;
+    typename Functions::Context outer;
+
+    KeyedStates(Hash hash, std::string_view key) {
+        constexpr std::size_t block_bytes = Functions::block_bytes;
+        std::array<std::uint8_t, block_bytes> block{};
+        if (key.size() > block_bytes) {
+            auto shorter = digest(hash, key);
+            std::copy_n(shorter.data(), shorter.size, block.begin());
+            wipe(shorter.bytes.data(), shorter.size);
+        } else {
+            std::copy(key.begin(), key.end(), block.begin());
+        }
+        start(inner, block, 0x36);
+        start(outer, block, 0x5c);
+        wipe(block.data(), block.size());
+    }
+
+    [[nodiscard]] Digest sign(Hash hash, std::string_view message) const {
+        Digest out;
+        out.size = size_of(hash);
+        auto context = inner;
+        Functions::update(context, message.data(), message.size());
+        Functions::finish(context, out.bytes.data());
+        context = outer;
+        Functions::update(context, out.bytes.data(), out.size);
+        Functions::finish(context, out.bytes.data());
+        return out;
+    }
+
+private:
+    template <std::size_t size>
+    static void start(typename Functions::Context& context,
+                      const std::array<std::uint8_t, size>& block, std::uint8_t pad) {
+        auto padded = block;
+        for (auto& byte : padded) byte ^= pad;
+        Functions::init(context);
+        Functions::update(context, padded.data(), padded.size());
+        wipe(padded.data(), padded.size());
+    }
+};
 
 }  // namespace
 
-Hmac::Hmac(Secret<std::string> key)
-    : key_{std::make_shared<const Secret<std::string>>(std::move(key))},
-      number_{next_key_number()} {}
+struct Hmac::Prepared {
+    Secret<std::string> key;
+    KeyedStates<Sha256Functions> sha256{Hash::sha256, key.reveal()};
+    KeyedStates<Sha384Functions> sha384{Hash::sha384, key.reveal()};
+    KeyedStates<Sha512Functions> sha512{Hash::sha512, key.reveal()};
 
-Sha256 Hmac::sign(std::string_view message) const {
-    auto& context =
-        this_threads<MacContextPtr>(number_, [this] { return keyed_context(key_->reveal()); });
-    Sha256 signature;
-    std::size_t size = 0;
-    const auto bytes = bytes_of(message);
-    demand(EVP_MAC_init(context.get(), nullptr, 0, nullptr) == 1 &&
-               EVP_MAC_update(context.get(), bytes.data(), bytes.size()) == 1 &&
-               EVP_MAC_final(context.get(), signature.data(), &size, signature.size()) == 1,
-           "HMAC");
-    return signature;
+    explicit Prepared(Secret<std::string> secret) : key{std::move(secret)} {}
+    Prepared(const Prepared&) = delete;
+    Prepared& operator=(const Prepared&) = delete;
+    ~Prepared() {  // whoever knows the states can sign
+        wipe(&sha256, sizeof sha256);
+        wipe(&sha384, sizeof sha384);
+        wipe(&sha512, sizeof sha512);
+    }
+};
+
+Hmac::Hmac(Secret<std::string> key) : prepared_{std::make_shared<const Prepared>(std::move(key))} {}
+
+Digest Hmac::sign(Hash hash, std::string_view message) const {
+    switch (hash) {
+        case Hash::sha256: return prepared_->sha256.sign(hash, message);
+        case Hash::sha384: return prepared_->sha384.sign(hash, message);
+        case Hash::sha512: break;
+    }
+    return prepared_->sha512.sign(hash, message);
 }
 
-bool Hmac::verify(std::string_view message, std::span<const std::uint8_t> signature) const {
-    return equal(sign(message), signature);
+bool Hmac::verify(Hash hash, std::string_view message, std::span<const std::uint8_t> code) const {
+    return equal(sign(hash, message), code);
 }
+
+const Secret<std::string>& Hmac::key() const { return prepared_->key; }
 
 }  // namespace cardea::crypto

@@ -1,4 +1,4 @@
-// HMAC with SHA-256 under a key that is prepared once.
+// HMAC with SHA-2 under a key that is hashed once.
 // Spec: RFC 2104; RFC 7518 section 3.2.
 #pragma once
 
@@ -13,22 +13,23 @@
 
 namespace cardea::crypto {
 
-/// Cheap to copy: copies share the key. Threads: any; prepared contexts are each thread's own.
+/// Cheap to copy: copies share the key. Threads: any.
 class Hmac {
 public:
     explicit Hmac(Secret<std::string> key);
 
-    /// HMAC with SHA-256 (RFC 2104).
-    [[nodiscard]] Sha256 sign(std::string_view message) const;
-    /// In constant time.
-    [[nodiscard]] bool verify(std::string_view message,
-                              std::span<const std::uint8_t> signature) const;
+    /// HMAC with this hash (RFC 2104), `size_of(hash)` bytes.
+    [[nodiscard]] Digest sign(Hash hash, std::string_view message) const;
+    /// In constant time; false for a code of another length, too.
+    [[nodiscard]] bool verify(Hash hash, std::string_view message,
+                              std::span<const std::uint8_t> code) const;
 
-    [[nodiscard]] const Secret<std::string>& key() const { return *key_; }
+    [[nodiscard]] const Secret<std::string>& key() const;
 
 private:
-    std::shared_ptr<const Secret<std::string>> key_;
-    std::uint64_t number_;
+    struct Prepared;
+
+    std::shared_ptr<const Prepared> prepared_;
 };
 
 }  // namespace cardea::crypto

@@ -10,10 +10,10 @@
 
 namespace cardea::crypto {
 
-/// A number that no other key of this process has or will have.
-inline std::uint64_t next_key_number() {
-    static std::atomic<std::uint64_t> last = 0;
-    return ++last;
+/// A number that no other key of this process has or will have; of `count` numbers, the first.
+inline std::uint64_t next_key_number(std::uint64_t count = 1) {
+    static std::atomic<std::uint64_t> next = 1;
+    return next.fetch_add(count);
 }
 
 /// The calling thread's Context for a key, made by `make()` at first use.

@@ -3,7 +3,7 @@
 #include <cardea/base/block_on.hpp>
 #include <cardea/crypto/aead.hpp>
 #include <cardea/db/migration.hpp>
-#include <cardea/jose/private_jwk.hpp>
+#include <cardea/jose/private_key.hpp>
 
 #include <array>
 #include <stdexcept>

@@ -2,7 +2,7 @@
 
 #include <cardea/accounts/test_accounts.hpp>
 #include <cardea/jose/errc.hpp>
-#include <cardea/jose/private_jwk.hpp>
+#include <cardea/jose/private_key.hpp>
 #include <cardea/jose/signer.hpp>
 #include <cardea/jose/verifier.hpp>
 

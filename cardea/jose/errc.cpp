@@ -20,6 +20,8 @@ constexpr std::array causes = {
     Cause{"jose.audience", Fault::unauthenticated, sentence},
     Cause{"jose.claims", Fault::unauthenticated, sentence},
     Cause{"jose.invalid_key", Fault::invalid, "The key can't be used"},
+    Cause{"jose.foreign_key", Fault::invalid,
+          "The key is not for signatures, or of an unknown kind"},
 };
 
 }  // namespace

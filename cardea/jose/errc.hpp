@@ -19,7 +19,8 @@ enum class Errc {
     issuer,
     audience,
     claims,  ///< A claim of the wrong type or out of range, or one that is required is missing.
-    invalid_key,  ///< A JWK that cannot be used: malformed, weak, or meant for something else.
+    invalid_key,  ///< A key that is malformed, weak, or not for the algorithm that was asked for.
+    foreign_key,  ///< A JWK that may be well, but is not for signatures, or of an unknown kind.
 };
 
 /// The row of a cause: its code, its fault, its sentence for the client.

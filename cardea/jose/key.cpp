@@ -1,222 +1,208 @@
 #include <cardea/jose/key.hpp>
 
-#include <cardea/base/base64url.hpp>
-#include <cardea/crypto/digest.hpp>
 #include <cardea/crypto/random.hpp>
 #include <cardea/jose/errc.hpp>
-#include <cardea/jose/private_jwk.hpp>
+#include <cardea/jose/key_parts.hpp>
 #include <cardea/schema/json.hpp>
-#include <cardea/schema/write_json.hpp>
 
-#include <algorithm>
+#include <stdexcept>
 
 namespace cardea::jose {
-
-using schema::JsonKind;
-using schema::JsonValue;
-
 namespace {
+
+using crypto::Hash;
 
 Error unusable(std::string why) { return Error{Errc::invalid_key, std::move(why)}; }
 
-/// A member that holds exactly N bytes of canonical base64url.
-template <std::size_t N>
-std::optional<std::array<std::uint8_t, N>> bytes_of_member(JsonValue jwk, std::string_view name) {
-    const auto member = jwk.member(name);
-    const auto text = member ? member->as_string() : std::nullopt;
-    if (!text || base64url::decoded_size(text->size()) != N) return std::nullopt;
-    std::array<std::uint8_t, N> bytes{};
-    if (base64url::decode(*text, bytes.data()) != N) return std::nullopt;
-    return bytes;
-}
-
-Result<crypto::Es256Key> read_elliptic(JsonValue jwk) {
-    const auto curve = jwk.member("crv");
-    if (!curve || curve->as_string() != "P-256") return unusable("crv is not P-256");
-    const auto x = bytes_of_member<32>(jwk, "x");
-    const auto y = bytes_of_member<32>(jwk, "y");
-    if (!x || !y) return unusable("x and y are not 32 bytes of base64url each");
-    if (!jwk.member("d")) return crypto::Es256Key::from_public(*x, *y);
-    auto d = bytes_of_member<32>(jwk, "d");
-    if (!d) return unusable("d is not 32 bytes of base64url");
-    const Secret<crypto::Coordinate> scalar{*d};
-    wipe(d->data(), d->size());
-    return crypto::Es256Key::from_private(*x, *y, scalar);
-}
-
-Result<crypto::Hmac> read_symmetric(JsonValue jwk) {
-    const auto member = jwk.member("k");
-    const auto text = member ? member->as_string() : std::nullopt;
-    auto bytes = text ? base64url::decode(*text) : std::nullopt;
-    if (!bytes) return unusable("k is not base64url");
-    Secret secret{std::string(bytes->begin(), bytes->end())};
-    wipe(bytes->data(), bytes->size());
-    if (secret.reveal().size() < Key::hmac_bytes_min) return unusable("k is shorter than the hash");
-    return crypto::Hmac{std::move(secret)};
-}
-
-/// What the key says of its own use must allow signatures by `algorithm`.
-Result<> check_purpose(JsonValue jwk, Algorithm algorithm) {
-    if (const auto alg = jwk.member("alg"); alg && alg->as_string() != name_of(algorithm)) {
-        return unusable("alg is not " + std::string{name_of(algorithm)});
+Hash hash_of(Algorithm algorithm) {
+    switch (algorithm) {
+        case Algorithm::hs384:
+        case Algorithm::rs384:
+        case Algorithm::ps384: return Hash::sha384;
+        case Algorithm::hs512:
+        case Algorithm::rs512:
+        case Algorithm::ps512: return Hash::sha512;
+        default: return Hash::sha256;
     }
-    if (const auto use = jwk.member("use"); use && use->as_string() != "sig")
-        return unusable("use is not sig");
-    if (const auto operations = jwk.member("key_ops")) {
-        if (operations->kind() != JsonKind::array) return unusable("key_ops is no list");
-        bool allows = false;
-        operations->for_each_element([&](JsonValue operation) {
-            const auto name = operation.as_string();
-            allows = allows || name == "verify" || name == "sign";
-        });
-        if (!allows) return unusable("key_ops allows neither verify nor sign");
+}
+
+crypto::RsaScheme scheme_of(Algorithm algorithm) {
+    const bool is_pss = algorithm >= Algorithm::ps256 && algorithm <= Algorithm::ps512;
+    return {is_pss ? crypto::RsaPadding::pss : crypto::RsaPadding::pkcs1, hash_of(algorithm)};
+}
+
+Algorithm algorithm_of(crypto::Curve curve) {
+    switch (curve) {
+        case crypto::Curve::p256: return Algorithm::es256;
+        case crypto::Curve::p384: return Algorithm::es384;
+        case crypto::Curve::p521: break;
     }
-    return {};
+    return Algorithm::es512;
 }
 
-Result<std::string> read_kid(JsonValue jwk, std::string fallback) {
-    const auto kid = jwk.member("kid");
-    if (!kid) return fallback;
-    const auto text = kid->as_string();
-    if (!text || text->empty()) return unusable("kid is no text");
-    return std::string{*text};
+crypto::Hmac new_secret(Algorithm algorithm) {
+    std::string bytes(crypto::size_of(hash_of(algorithm)), '\0');
+    crypto::fill_random({reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
+    return crypto::Hmac{Secret<std::string>{std::move(bytes)}};
 }
 
-std::string thumbprint_of(std::string_view members) {
-    return base64url::encode(std::span<const std::uint8_t>{crypto::sha256(members)});
+KeyMaterial new_material(Algorithm algorithm) {
+    switch (algorithm) {
+        case Algorithm::hs256:
+        case Algorithm::hs384:
+        case Algorithm::hs512: return new_secret(algorithm);
+        case Algorithm::es256: return crypto::EcKey::generate(crypto::Curve::p256);
+        case Algorithm::es384: return crypto::EcKey::generate(crypto::Curve::p384);
+        case Algorithm::es512: return crypto::EcKey::generate(crypto::Curve::p521);
+        case Algorithm::eddsa: return crypto::EdKey::generate(crypto::EdCurve::ed25519);
+        default: return crypto::RsaKey::generate();
+    }
 }
 
-/// `"crv":"P-256","kty":"EC","x":…,"y":…`: the members that make the key, in RFC 7638's order.
-std::string members_of(const crypto::Es256Key& key) {
-    std::string members = R"("crv":"P-256","kty":"EC","x":")";
-    base64url::encode(key.x(), members);
-    members += R"(","y":")";
-    base64url::encode(key.y(), members);
-    members += '"';
-    return members;
+bool is_private_material(const KeyMaterial& material) {
+    return std::visit(
+        []<class Material>(const Material& key) {
+            if constexpr (std::is_same_v<Material, crypto::Hmac>) {
+                return true;
+            } else {
+                return key.is_private();
+            }
+        },
+        material);
 }
 
-void append_purpose(const Key& key, std::string& json) {
-    json += R"(,"kid":)";
-    schema::write_json_string(key.kid(), json);
-    json += R"(,"alg":")";
-    json += name_of(key.algorithm());
-    json += R"(","use":"sig"})";
+/// Whether a text is that of a key which everybody may know: taken for a secret, it would let
+/// anybody sign (the oldest trick against JWT libraries).
+bool is_public_text(std::string_view text) {
+    constexpr std::string_view der_of_a_key = "\x30\x82";
+    const auto start = text.find_first_not_of(" \t\r\n");
+    if (start == std::string_view::npos) return false;
+    text.remove_prefix(start);
+    return text.find("-----BEGIN ") != std::string_view::npos || text.starts_with("ssh-") ||
+           (text.starts_with('{') && text.find("\"kty\"") != std::string_view::npos) ||
+           (text.starts_with(der_of_a_key) && text.size() > 256);
 }
 
 }  // namespace
 
-Key::Key(Algorithm algorithm, Material material, std::string kid)
-    : parts_{std::make_shared<const Parts>(Parts{algorithm, std::move(material), std::move(kid)})} {
+AlgorithmSet algorithms_of(const KeyMaterial& material) {
+    if (const auto* secret = std::get_if<crypto::Hmac>(&material)) {
+        AlgorithmSet set;
+        for (const auto algorithm : {Algorithm::hs256, Algorithm::hs384, Algorithm::hs512}) {
+            if (secret->key().reveal().size() >= crypto::size_of(hash_of(algorithm)))
+                set.insert(algorithm);
+        }
+        return set;
+    }
+    if (const auto* elliptic = std::get_if<crypto::EcKey>(&material))
+        return algorithm_of(elliptic->curve());
+    if (std::holds_alternative<crypto::EdKey>(material)) return Algorithm::eddsa;
+    return {Algorithm::rs256, Algorithm::rs384, Algorithm::rs512,
+            Algorithm::ps256, Algorithm::ps384, Algorithm::ps512};
 }
+
+Key::Key(Parts parts) : parts_{std::make_shared<const Parts>(std::move(parts))} {}
 
 Key Key::generate(Algorithm algorithm) {
-    if (algorithm == Algorithm::es256) {
-        auto key = crypto::Es256Key::generate();
-        auto kid = thumbprint(key);
-        return Key{algorithm, std::move(key), std::move(kid)};
+    auto material = new_material(algorithm);
+    auto kid = thumbprint_of(material);
+    return Key{Parts{std::move(material), algorithm, std::move(kid)}};
+}
+
+Result<Key> Key::from_secret(Secret<std::string> secret, Algorithm algorithm) {
+    if (!is_symmetric(algorithm)) return unusable("a secret is for HS256, HS384 or HS512");
+    const auto bytes = crypto::size_of(hash_of(algorithm));
+    if (secret.reveal().size() < bytes) {
+        return unusable("the secret has fewer than " + std::to_string(bytes) +
+                        " bytes, which is what " + std::string{name_of(algorithm)} + " demands");
     }
-    auto bytes = crypto::random_bytes<hmac_bytes_min>();
-    auto key = from_secret(Secret{std::string(bytes.begin(), bytes.end())});
-    wipe(bytes.data(), bytes.size());
-    return std::move(key).value();
+    if (is_public_text(secret.reveal())) {
+        return unusable(
+            "this is the text of a key, not a secret: read it with Key::from_pem or from_jwk");
+    }
+    KeyMaterial material = crypto::Hmac{std::move(secret)};
+    auto kid = thumbprint_of(material);
+    return Key{Parts{std::move(material), algorithm, std::move(kid)}};
 }
 
-Result<Key> Key::from_secret(Secret<std::string> secret) {
-    if (secret.reveal().size() < hmac_bytes_min)
-        return unusable("the secret has fewer than 32 bytes");
-    crypto::Hmac key{std::move(secret)};
-    auto kid = thumbprint(key);
-    return Key{Algorithm::hs256, std::move(key), std::move(kid)};
-}
-
-Result<Key> Key::from_jwk(std::string_view json) {
-    const auto parsed = schema::parse_json(json, 4);
+Result<Key> Key::from_jwk(std::string_view json, std::optional<Algorithm> algorithm) {
+    constexpr std::size_t jwk_depth_max = 4;
+    const auto parsed = schema::parse_json(json, jwk_depth_max);
     if (!parsed) return unusable("a JWK is a JSON object");
-    return read(*parsed);
+    return from_jwk(*parsed, algorithm);
 }
 
-Result<Key> Key::read(JsonValue jwk) {
-    if (jwk.kind() != JsonKind::object) return unusable("a JWK is a JSON object");
-    const auto type = jwk.member("kty");
-    if (type && type->as_string() == "EC") {
-        if (auto fits = check_purpose(jwk, Algorithm::es256); !fits) return fits.error();
-        auto key = read_elliptic(jwk);
-        if (!key) return unusable(std::string{key.error().detail()});
-        auto kid = read_kid(jwk, thumbprint(*key));
-        if (!kid) return kid.error();
-        return Key{Algorithm::es256, *std::move(key), *std::move(kid)};
-    }
-    if (type && type->as_string() == "oct") {
-        if (auto fits = check_purpose(jwk, Algorithm::hs256); !fits) return fits.error();
-        auto key = read_symmetric(jwk);
-        if (!key) return key.error();
-        auto kid = read_kid(jwk, thumbprint(*key));
-        if (!kid) return kid.error();
-        return Key{Algorithm::hs256, *std::move(key), *std::move(kid)};
-    }
-    return unusable("kty is neither EC nor oct");
+Result<Key> Key::from_pem(std::string_view pem, std::optional<Algorithm> algorithm) {
+    auto read = crypto::read_pem(pem);
+    if (!read) return unusable(std::string{read.error().detail()});
+    KeyMaterial material = std::visit(
+        [](auto&& key) { return KeyMaterial{std::forward<decltype(key)>(key)}; }, *std::move(read));
+    const auto able = algorithms_of(material);
+    const auto bound = algorithm.value_or(able.first());
+    if (!able.contains(bound))
+        return unusable("this key is not one for " + std::string{name_of(bound)});
+    auto kid = thumbprint_of(material);
+    return Key{Parts{std::move(material), bound, std::move(kid)}};
 }
 
-bool Key::is_private() const {
-    const auto* elliptic = std::get_if<crypto::Es256Key>(&parts_->material);
-    return elliptic == nullptr || elliptic->is_private();
+Key Key::named(std::string kid) const {
+    auto parts = *parts_;
+    parts.kid = std::move(kid);
+    return Key{std::move(parts)};
 }
+
+Algorithm Key::algorithm() const { return parts_->algorithms.first(); }
+AlgorithmSet Key::algorithms() const { return parts_->algorithms; }
+const std::string& Key::kid() const { return parts_->kid; }
+bool Key::is_private() const { return is_private_material(parts_->material); }
+bool Key::may_sign() const { return parts_->may_sign && is_private(); }
+bool Key::may_verify() const { return parts_->may_verify; }
 
 std::string Key::sign(std::string_view message) const {
-    if (const auto* elliptic = std::get_if<crypto::Es256Key>(&parts_->material)) {
-        const auto signature = elliptic->sign(message);
-        return {signature.begin(), signature.end()};
+    if (!may_sign()) throw std::logic_error{"this key may not sign"};
+    const auto algorithm = this->algorithm();
+    if (const auto* secret = std::get_if<crypto::Hmac>(&parts_->material)) {
+        const auto code = secret->sign(hash_of(algorithm), message);
+        return {code.bytes.begin(), code.bytes.begin() + static_cast<std::ptrdiff_t>(code.size)};
     }
-    const auto code = std::get<crypto::Hmac>(parts_->material).sign(message);
-    return {code.begin(), code.end()};
+    if (const auto* rsa = std::get_if<crypto::RsaKey>(&parts_->material))
+        return rsa->sign(scheme_of(algorithm), message);
+    if (const auto* elliptic = std::get_if<crypto::EcKey>(&parts_->material))
+        return elliptic->sign(message);
+    return std::get<crypto::EdKey>(parts_->material).sign(message);
 }
 
-bool Key::verifies(std::string_view message, std::span<const std::uint8_t> signature) const {
-    return std::visit([&](const auto& key) { return key.verify(message, signature); },
-                      parts_->material);
+bool Key::verifies(Algorithm algorithm, std::string_view message,
+                   std::span<const std::uint8_t> signature) const {
+    if (!parts_->may_verify || !parts_->algorithms.contains(algorithm)) return false;
+    if (const auto* secret = std::get_if<crypto::Hmac>(&parts_->material))
+        return secret->verify(hash_of(algorithm), message, signature);
+    if (const auto* rsa = std::get_if<crypto::RsaKey>(&parts_->material))
+        return rsa->verify(scheme_of(algorithm), message, signature);
+    if (const auto* elliptic = std::get_if<crypto::EcKey>(&parts_->material))
+        return elliptic->verify(message, signature);
+    return std::get<crypto::EdKey>(parts_->material).verify(message, signature);
 }
+
+std::string Key::thumbprint() const { return thumbprint_of(parts_->material); }
 
 std::string Key::public_jwk() const {
-    const auto* elliptic = std::get_if<crypto::Es256Key>(&parts_->material);
-    if (elliptic == nullptr) return {};
-    std::string json = "{" + members_of(*elliptic);
+    if (is_symmetric(algorithm())) return {};
+    std::string json = "{" + required_members(parts_->material).reveal();
     append_purpose(*this, json);
     return json;
 }
 
-Secret<std::string> private_jwk(const Key& key) {
-    std::string json = "{";
-    json.reserve(512);  // so that growing leaves no copy behind
-    if (const auto* elliptic = std::get_if<crypto::Es256Key>(&key.parts_->material)) {
-        json += members_of(*elliptic) + R"(,"d":")";
-        base64url::encode(elliptic->d().reveal(), json);
-    } else {
-        json += R"("kty":"oct","k":")";
-        const auto& secret = std::get<crypto::Hmac>(key.parts_->material).key().reveal();
-        json.reserve(512 + secret.size() * 2);
-        base64url::encode({reinterpret_cast<const std::uint8_t*>(secret.data()), secret.size()},
-                          json);
-    }
-    json += '"';
-    append_purpose(key, json);
-    return Secret{std::move(json)};
-}
-
-std::string thumbprint(const crypto::Es256Key& key) {
-    return thumbprint_of("{" + members_of(key) + "}");
-}
-
-std::string thumbprint(const crypto::Hmac& key) {
-    const auto& secret = key.key().reveal();
-    std::string members;
-    members.reserve(secret.size() * 2 + 64);  // so that growing leaves no copy behind
-    members += R"({"k":")";
-    base64url::encode({reinterpret_cast<const std::uint8_t*>(secret.data()), secret.size()},
-                      members);
-    members += R"(","kty":"oct"})";
-    const Secret<std::string> text{std::move(members)};
-    return thumbprint_of(text.reveal());
+std::string Key::public_pem() const {
+    return std::visit(
+        []<class Material>(const Material& key) -> std::string {
+            if constexpr (std::is_same_v<Material, crypto::Hmac>) {
+                return {};
+            } else {
+                return crypto::public_pem(key);
+            }
+        },
+        parts_->material);
 }
 
 }  // namespace cardea::jose

@@ -3,7 +3,7 @@
 
 #include <cardea/jose/errc.hpp>
 #include <cardea/jose/key_set.hpp>
-#include <cardea/jose/private_jwk.hpp>
+#include <cardea/jose/private_key.hpp>
 
 #include <gtest/gtest.h>
 
@@ -30,8 +30,8 @@ TEST(Key, comes_back_from_its_private_jwk) {
         EXPECT_EQ(again.kid(), key.kid());
         EXPECT_EQ(again.algorithm(), algorithm);
         EXPECT_TRUE(again.is_private());
-        EXPECT_TRUE(key.verifies("message", octets(again.sign("message"))));
-        EXPECT_FALSE(key.verifies("another", octets(again.sign("message"))));
+        EXPECT_TRUE(key.verifies(algorithm, "message", octets(again.sign("message"))));
+        EXPECT_FALSE(key.verifies(algorithm, "another", octets(again.sign("message"))));
     }
 }
 
@@ -53,7 +53,7 @@ TEST(Key, verifies_the_example_of_rfc_7515_a_1) {
         "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cn"
         "VlfQ";
     EXPECT_EQ(octets(key->sign(input))[0], 116);
-    EXPECT_TRUE(key->verifies(input, octets(key->sign(input))));
+    EXPECT_TRUE(key->verifies(Algorithm::hs256, input, octets(key->sign(input))));
 }
 
 struct BadJwk {
@@ -83,13 +83,20 @@ INSTANTIATE_TEST_SUITE_P(
                R"({"kty":"EC","crv":"P-256","x":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",)"
                R"("y":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE"})"},
         BadJwk{"foreign_algorithm", with(R"(,"alg":"ES384")")},
-        BadJwk{"for_encryption", with(R"(,"use":"enc")")},
-        BadJwk{"for_deriving", with(R"(,"key_ops":["deriveKey"])")},
         BadJwk{"kid_is_a_number", with(R"(,"kid":7)")},
         BadJwk{"kid_is_empty", with(R"(,"kid":"")")},
         BadJwk{"twice_a_member", with(R"(,"kty":"EC")")}, BadJwk{"short_d", with(R"(,"d":"AQ")")},
         BadJwk{"foreign_d", with(R"(,"d":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE")")}),
     [](const auto& row) { return std::string{row.param.name}; });
+
+TEST(Key, tells_those_that_are_for_others_from_those_that_are_bad) {
+    for (const auto* members :
+         {R"(,"use":"enc")", R"(,"key_ops":["deriveKey"])", R"(,"alg":"RS1")"})
+        EXPECT_EQ(Key::from_jwk(with(members)).error(), Errc::foreign_key) << members;
+    EXPECT_EQ(Key::from_jwk(R"({"kty":"EC","crv":"secp256k1","x":"","y":""})").error(),
+              Errc::foreign_key);
+    EXPECT_EQ(Key::from_jwk(R"({"kty":"AKP"})").error(), Errc::foreign_key);
+}
 
 TEST(KeySet, finds_the_key_that_is_named) {
     const auto one = Key::generate(Algorithm::es256);
@@ -132,7 +139,7 @@ TEST(KeySet, comes_back_from_what_it_publishes) {
     ASSERT_EQ(keys.keys().size(), 2U);
     EXPECT_EQ(keys.keys().at(1).kid(), other.kid());
     EXPECT_TRUE((*keys.find(Algorithm::es256, one.kid()))
-                    ->verifies("message", octets(one.sign("message"))));
+                    ->verifies(Algorithm::es256, "message", octets(one.sign("message"))));
 }
 
 TEST(KeySet, leaves_out_keys_that_are_of_no_use_here) {

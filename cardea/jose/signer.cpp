@@ -8,7 +8,7 @@
 namespace cardea::jose {
 
 Signer::Signer(Key key, std::string_view type) : key_{std::move(key)} {
-    if (!key_.is_private()) throw std::invalid_argument{"a public key cannot sign"};
+    if (!key_.may_sign()) throw std::invalid_argument{"this key may not sign: it is public, or for verifying"};
     std::string json = R"({"alg":")" + std::string{name_of(key_.algorithm())} + '"';
     if (!type.empty()) {
         json += R"(,"typ":)";

@@ -54,7 +54,7 @@ Result<VerifiedClaims> Verifier::verify(std::string_view compact) const {
     }
     const auto key = keys_.find(token->header.algorithm, token->header.kid);
     if (!key) return key.error();
-    if (!(*key)->verifies(token->signing_input, token->signature)) return Errc::signature;
+    if (!(*key)->verifies(token->header.algorithm, token->signing_input, token->signature)) return Errc::signature;
 
     auto claims = parse_claims(token->payload);
     if (!claims) return claims.error();

@@ -1,0 +1,39 @@
+// What a key is made of. For this room alone.
+#pragma once
+
+#include <cardea/crypto/hmac.hpp>
+#include <cardea/crypto/pem.hpp>
+#include <cardea/jose/key.hpp>
+
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace cardea::jose {
+
+using KeyMaterial = std::variant<crypto::Hmac, crypto::RsaKey, crypto::EcKey, crypto::EdKey>;
+
+struct Key::Parts {
+    KeyMaterial material;
+    AlgorithmSet algorithms;
+    std::string kid;
+    bool may_sign = true;
+    bool may_verify = true;
+};
+
+struct KeyAccess {
+    static const Key::Parts& parts_of(const Key& key) { return *key.parts_; }
+};
+
+/// What this material can do at all.
+[[nodiscard]] AlgorithmSet algorithms_of(const KeyMaterial& material);
+
+/// The members that make the key, in RFC 7638's order and without braces. Of a symmetric key that
+/// is the secret itself.
+[[nodiscard]] Secret<std::string> required_members(const KeyMaterial& material);
+[[nodiscard]] std::string thumbprint_of(const KeyMaterial& material);
+
+/// `,"kid":…,"alg":…,"use":"sig"}`: how a JWK of ours ends.
+void append_purpose(const Key& key, std::string& json);
+
+}  // namespace cardea::jose
