@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 
 namespace cardea {
@@ -38,6 +39,65 @@ TEST(Base64url, has_exactly_one_text_for_each_last_group) {
         }
     }
     EXPECT_EQ(accepted, 256);
+}
+
+/// Bit by bit, as RFC 4648 tells it.
+std::optional<std::string> plainly_decoded(std::string_view text) {
+    const std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    std::string bytes;
+    unsigned bits = 0;
+    unsigned bit_count = 0;
+    for (const char c : text) {
+        const auto digit = alphabet.find(c);
+        if (digit == std::string_view::npos) return std::nullopt;
+        bits = bits << 6U | static_cast<unsigned>(digit);
+        bit_count += 6;
+        if (bit_count >= 8) {
+            bit_count -= 8;
+            bytes += static_cast<char>(bits >> bit_count & 0xffU);
+        }
+        bits &= (1U << bit_count) - 1;
+    }
+    if (bits != 0 || text.size() % 4 == 1) return std::nullopt;
+    return bytes;
+}
+
+std::string varied_text(std::size_t size) {
+    const std::string_view alphabet =
+        "AQgw_-9z8Zy7Yx6XB5vC4uD3tE2sF1rG0qHpIoJnKmLlMkNjOiPhRfSeTdUcVbWa";
+    std::string text;
+    for (std::size_t at = 0; at < size; ++at) text += alphabet[(at * 37 + size) % alphabet.size()];
+    if (size % 4 > 1) text.back() = 'A';
+    return text;
+}
+
+/// Into memory that is as large as it must be, so that AddressSanitizer sees a byte too many.
+std::optional<std::string> decoded(std::string_view text) {
+    const auto bytes = base64url::decode(text);
+    if (!bytes) return std::nullopt;
+    return std::string{bytes->begin(), bytes->end()};
+}
+
+TEST(Base64url, decodes_any_length_as_the_plain_way_does) {
+    for (std::size_t size = 0; size <= 200; ++size) {
+        const auto text = varied_text(size);
+        EXPECT_EQ(decoded(text), plainly_decoded(text)) << text;
+        EXPECT_EQ(decoded(text).has_value(), size % 4 != 1) << text;
+        EXPECT_EQ(base64url::encode(decoded(text).value_or("")), size % 4 != 1 ? text : "");
+    }
+}
+
+TEST(Base64url, judges_any_byte_at_any_place_as_the_plain_way_does) {
+    for (const std::size_t size : {2U, 3U, 4U, 22U, 43U, 64U, 87U, 200U}) {
+        for (std::size_t at = 0; at < size; ++at) {
+            auto text = varied_text(size);
+            for (int byte = 0; byte < 256; ++byte) {
+                text[at] = static_cast<char>(byte);
+                ASSERT_EQ(decoded(text), plainly_decoded(text)) << byte << " at " << at;
+            }
+        }
+    }
 }
 
 }  // namespace
