@@ -5,6 +5,7 @@
 #include <cardea/jose/errc.hpp>
 
 #include <gmock/gmock.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -83,7 +84,7 @@ TEST_F(TokenIssuerTest, is_understood_by_its_verifier) {
     const auto claims =
         verifier(options).verify(issuer.issue(session_of_ada()).access_token).value();
     EXPECT_EQ(claims.issuer(), "https://id.test");
-    EXPECT_EQ(claims.audience(), std::vector<std::string>{"https://api.test"});
+    EXPECT_THAT(claims.audience(), testing::ElementsAre("https://api.test"));
     EXPECT_EQ(claims.subject(), session_of_ada().user_id.text());
     EXPECT_EQ(claims.session(), session_of_ada().id.text());
     EXPECT_EQ(claims.issued_at(), noon);
@@ -91,7 +92,7 @@ TEST_F(TokenIssuerTest, is_understood_by_its_verifier) {
     EXPECT_EQ(claims.auth_time(), noon - 1h);
     EXPECT_EQ(claims.client_id(), "cardea");
     EXPECT_EQ(claims.scope(), "notes:read notes:write");
-    EXPECT_EQ(claims.methods(), std::vector<std::string>{"pwd"});
+    EXPECT_THAT(claims.methods(), testing::ElementsAre("pwd"));
 }
 
 TEST_F(TokenIssuerTest, always_says_the_scope_even_an_empty_one) {

@@ -1,14 +1,15 @@
 // What a token says. Claims are what somebody wants to say; VerifiedClaims are what somebody whom
-// we trust has said, and only a Verifier makes them.
+// we trust has said, and only a Verifier makes them. For claims of an app's own: private_claims.hpp.
 // Spec: RFC 7519 section 4.1; RFC 9068 section 2.2.
 #pragma once
 
 #include <cardea/base/clock.hpp>
-#include <cardea/base/result.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cardea::jose {
@@ -29,38 +30,54 @@ struct Claims {
     std::vector<std::string> methods;     ///< `amr`: how.
 };
 
-/// Reads a payload whose signature has held. Claims that it does not know are ignored; a known one
-/// of the wrong type or out of range is a refusal, never taken as absent.
-/// Semantics: a fraction of a second is rounded to the stricter side: `exp` down, others up.
-/// Errors:    `Errc::malformed` where it is no strict JSON object; `Errc::claims`.
-[[nodiscard]] Result<Claims> parse_claims(std::string_view payload);
-
 /// Appends the payload that says `claims`.
 void write_claims(const Claims& claims, std::string& json);
 
-/// Held by nobody but whom a Verifier gave it to.
+struct ClaimsRecord;
+
+/// Held by nobody but whom a Verifier gave it to. Copies share one block of memory, in which all
+/// texts lie: they are good as long as one copy lives. Fractions of a second have been rounded to
+/// the stricter side: `exp` down, the other times up.
+/// Threads: any; one object at a time.
 class VerifiedClaims {
 public:
-    /// Empty where the token has no `sub`.
-    [[nodiscard]] std::string_view subject() const { return claims_.subject; }
-    [[nodiscard]] std::string_view issuer() const { return claims_.issuer; }
-    [[nodiscard]] const std::vector<std::string>& audience() const { return claims_.audience; }
-    [[nodiscard]] TimePoint expires_at() const { return *claims_.expires_at; }
-    [[nodiscard]] std::optional<TimePoint> issued_at() const { return claims_.issued_at; }
-    [[nodiscard]] std::string_view id() const { return claims_.id; }
-    [[nodiscard]] std::string_view client_id() const { return claims_.client_id; }
-    [[nodiscard]] std::string_view scope() const {
-        return claims_.scope ? std::string_view{*claims_.scope} : std::string_view{};
+    VerifiedClaims(const VerifiedClaims& other) noexcept;
+    VerifiedClaims(VerifiedClaims&& other) noexcept
+        : record_{std::exchange(other.record_, nullptr)} {}
+    VerifiedClaims& operator=(VerifiedClaims other) noexcept {
+        std::swap(record_, other.record_);
+        return *this;
     }
-    [[nodiscard]] std::string_view session() const { return claims_.session; }
-    [[nodiscard]] std::optional<TimePoint> auth_time() const { return claims_.auth_time; }
-    [[nodiscard]] const std::vector<std::string>& methods() const { return claims_.methods; }
+    ~VerifiedClaims();
+
+    // Not to be asked of an object that was moved from.
+
+    /// Empty where the token has no `sub`; so are the other texts.
+    [[nodiscard]] std::string_view subject() const;
+    [[nodiscard]] std::string_view issuer() const;
+    [[nodiscard]] std::span<const std::string_view> audience() const;
+    /// The last second of the year 9999 where there is no `exp` and none was demanded
+    /// (without_expiry.hpp).
+    [[nodiscard]] TimePoint expires_at() const;
+    [[nodiscard]] std::optional<TimePoint> not_before() const;
+    [[nodiscard]] std::optional<TimePoint> issued_at() const;
+    [[nodiscard]] std::string_view id() const;
+    [[nodiscard]] std::string_view client_id() const;
+    [[nodiscard]] std::string_view scope() const;
+    [[nodiscard]] std::string_view session() const;
+    [[nodiscard]] std::optional<TimePoint> auth_time() const;
+    [[nodiscard]] std::span<const std::string_view> methods() const;
+
+    /// The whole payload as it was signed: one JSON object.
+    [[nodiscard]] std::string_view payload() const;
 
 private:
     friend class Verifier;
-    explicit VerifiedClaims(Claims claims) : claims_{std::move(claims)} {}
+    friend class TokenCache;
+    /// Takes over one reference.
+    explicit VerifiedClaims(const ClaimsRecord* record) : record_{record} {}
 
-    Claims claims_;
+    const ClaimsRecord* record_;
 };
 
 }  // namespace cardea::jose

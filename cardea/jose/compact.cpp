@@ -2,42 +2,45 @@
 
 #include <cardea/base/base64url.hpp>
 #include <cardea/jose/errc.hpp>
-#include <cardea/schema/json.hpp>
+#include <cardea/schema/scan_json.hpp>
 
 #include <algorithm>
-#include <vector>
+#include <string>
 
 namespace cardea::jose {
+
+using schema::JsonKind;
+using schema::ScannedValue;
+
 namespace {
 
-constexpr std::size_t header_depth_max = 4;  // an embedded key or certificate list, which we ignore
+// An embedded key or certificate list has three levels; nothing that a header may need has more
+// members than this. Both keep a header that nobody signed from costing more than a good token.
+constexpr schema::ScanLimits header_limits{.depth_max = 4, .members_max = 32};
 
-Result<std::optional<std::string>> text_of(schema::JsonValue header, std::string_view name) {
-    const auto member = header.member(name);
-    if (!member) return std::optional<std::string>{};
-    const auto text = member->as_string();
-    if (!text) return Error{Errc::malformed, "header: " + std::string{name} + " is no text"};
-    return std::optional<std::string>{*text};
-}
+/// What was seen of the members that count.
+struct HeaderReader {
+    Header header;
+    std::optional<std::string_view> algorithm;
+    std::string_view wrong;
+    bool is_critical = false;
 
-Result<Header> parse_header(std::string_view json) {
-    const auto parsed = schema::parse_json(json, header_depth_max);
-    if (!parsed) return Error{Errc::malformed, "header: " + std::string{parsed.error().message()}};
-    if (parsed->kind() != schema::JsonKind::object)
-        return Error{Errc::malformed, "the header is no JSON object"};
-    const auto named = parsed->member("alg");
-    const auto name = named ? named->as_string() : std::nullopt;
-    if (!name) return Error{Errc::malformed, "header: alg is no text"};
-    const auto algorithm = algorithm_from(*name);
-    if (!algorithm) return Errc::algorithm;
-    // `b64` counts only where `crit` lists it (RFC 7797 section 6); nothing critical is understood.
-    if (parsed->member("crit") || parsed->member("b64")) return Errc::critical;
-    auto type = text_of(*parsed, "typ");
-    if (!type) return type.error();
-    auto kid = text_of(*parsed, "kid");
-    if (!kid) return kid.error();
-    return Header{.algorithm = *algorithm, .kid = *std::move(kid), .type = *std::move(type)};
-}
+    void read(std::string_view name, const ScannedValue& value) {
+        if (name == "alg") return text(name, value, algorithm);
+        if (name == "kid") return text(name, value, header.kid);
+        if (name == "typ") return text(name, value, header.type);
+        // `b64` counts only where `crit` lists it (RFC 7797 section 6); nothing critical is
+        // understood.
+        if (name == "crit" || name == "b64") is_critical = true;
+    }
+
+private:
+    void text(std::string_view name, const ScannedValue& value,
+              std::optional<std::string_view>& out) {
+        out = value.as_string();
+        if (!out && wrong.empty()) wrong = name;
+    }
+};
 
 char lower(char character) {
     return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a')
@@ -61,37 +64,49 @@ std::string_view without_application(std::string_view type) {
 }  // namespace
 
 Result<Compact> split_compact(std::string_view token, std::size_t bytes_max) {
-    if (token.size() > bytes_max) return Error{Errc::malformed, "too long"};
+    if (token.size() > std::min(bytes_max, token_bytes_limit))
+        return Error{Errc::malformed, "too long"};
     const auto first = token.find('.');
-    const auto last = token.rfind('.');
-    if (first == last || token.find('.', first + 1) != last)
-        return Error{Errc::malformed, "not three parts"};
-    const std::string_view parts[] = {
-        token.substr(0, first), token.substr(first + 1, last - first - 1), token.substr(last + 1)};
-
-    thread_local std::vector<std::uint8_t> bytes;  // of all three parts, side by side
-    bytes.resize(std::max(bytes.size(), token.size()));
-    std::span<const std::uint8_t> decoded[3];
-    std::size_t used = 0;
-    for (std::size_t at = 0; at < 3; ++at) {
-        const auto size = base64url::decode(parts[at], bytes.data() + used);
-        if (!size) return Error{Errc::malformed, "a part is not canonical base64url"};
-        decoded[at] = {bytes.data() + used, *size};
-        used += *size;
-    }
-    const auto text = [](std::span<const std::uint8_t> part) {
-        return std::string_view{reinterpret_cast<const char*>(part.data()), part.size()};
-    };
-    auto header = parse_header(text(decoded[0]));
-    if (!header) return header.error();
-    return Compact{.header = *std::move(header),
-                   .signing_input = token.substr(0, last),
-                   .payload = text(decoded[1]),
-                   .signature = decoded[2]};
+    const auto last =
+        first == std::string_view::npos ? std::string_view::npos : token.find('.', first + 1);
+    if (last == std::string_view::npos) return Error{Errc::malformed, "not three parts"};
+    // A dot in what is left is no base64url.
+    return Compact{.header = token.substr(0, first),
+                   .payload = token.substr(first + 1, last - first - 1),
+                   .signature = token.substr(last + 1),
+                   .signing_input = token.substr(0, last)};
 }
 
-bool is_same_type(std::string_view one, std::string_view other) {
-    return is_same_text(without_application(one), without_application(other));
+bool DecodedPart::decode(std::string_view part) {
+    const auto room = base64url::decoded_size(part.size());
+    if (bytes_.size() < room) bytes_.resize(room);
+    const auto size = base64url::decode(part, bytes_.data());
+    size_ = size.value_or(0);
+    return size.has_value();
+}
+
+Result<Header> read_header(std::string_view json, AlgorithmSet allowed) {
+    thread_local std::vector<char> scratch;
+    if (scratch.size() < json.size()) scratch.resize(json.size());
+    HeaderReader reader;
+    const auto flaw = schema::scan_object(
+        json, header_limits, scratch,
+        [&](std::string_view name, const ScannedValue& value) { reader.read(name, value); });
+    if (flaw != schema::ScanFlaw::none)
+        return Error{Errc::malformed, "header: " + std::string{schema::sentence_of(flaw)}};
+    if (!reader.wrong.empty())
+        return Error{Errc::malformed, "header: " + std::string{reader.wrong} + " is no text"};
+    if (!reader.algorithm) return Error{Errc::malformed, "header: alg is missing"};
+    const auto algorithm = algorithm_from(*reader.algorithm);
+    if (!algorithm || !allowed.contains(*algorithm)) return Errc::algorithm;
+    if (reader.is_critical) return Errc::critical;
+    reader.header.algorithm = *algorithm;
+    return reader.header;
+}
+
+bool is_of_type(const Header& header, const std::optional<std::string>& wanted) {
+    return !wanted || (header.type && is_same_text(without_application(*header.type),
+                                                   without_application(*wanted)));
 }
 
 }  // namespace cardea::jose

@@ -6,6 +6,7 @@
 #include <cardea/jose/errc.hpp>
 #include <cardea/jose/signer.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -92,7 +93,7 @@ TEST_F(VerifierTest, hands_over_every_claim) {
     const auto believed = verifier.verify(Signer{es256(), "at+jwt"}.sign(claims)).value();
     EXPECT_EQ(believed.subject(), "ada");
     EXPECT_EQ(believed.issuer(), "https://id.test");
-    EXPECT_EQ(believed.audience(), claims.audience);
+    EXPECT_THAT(believed.audience(), testing::ElementsAre("invoices", "orders"));
     EXPECT_EQ(believed.expires_at(), noon + 60s);
     EXPECT_EQ(believed.issued_at(), noon);
     EXPECT_EQ(believed.id(), "t1");
@@ -100,7 +101,7 @@ TEST_F(VerifierTest, hands_over_every_claim) {
     EXPECT_EQ(believed.scope(), "notes:read notes:write");
     EXPECT_EQ(believed.session(), "s1");
     EXPECT_EQ(believed.auth_time(), noon - 5s);
-    EXPECT_EQ(believed.methods(), claims.methods);
+    EXPECT_THAT(believed.methods(), testing::ElementsAre("pwd"));
 }
 
 TEST_F(VerifierTest, believes_what_a_symmetric_key_signed) {

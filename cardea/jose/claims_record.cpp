@@ -1,0 +1,193 @@
+#include <cardea/jose/claims_record.hpp>
+
+#include <cardea/jose/claims.hpp>
+#include <cardea/jose/errc.hpp>
+#include <cardea/schema/scan_json.hpp>
+#include <cardea/schema/text.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <new>
+
+namespace cardea::jose {
+
+using schema::JsonKind;
+using schema::ScannedValue;
+
+namespace {
+
+constexpr std::size_t subject_characters_max = 255;
+
+enum class Rounding { down, up };
+
+/// Puts the known claims into a record and remembers the first that is wrong.
+class ClaimReader {
+public:
+    ClaimReader(ClaimsRecord& record, std::span<const std::string> required)
+        : record_{record}, required_{required} {}
+
+    void read(std::string_view name, const ScannedValue& value) {
+        if (value.kind() != JsonKind::null) {
+            found_ += std::count(required_.begin(), required_.end(), name);
+        }
+        switch (name.size()) {
+            case 3: return read_short(name, value);
+            case 5:
+                if (name == "scope") text(name, value, record_.scope);
+                return;
+            case 9:
+                if (name == "client_id") text(name, value, record_.client_id);
+                if (name == "auth_time") date(name, value, Rounding::up, record_.auth_time);
+                return;
+            default: return;
+        }
+    }
+
+    [[nodiscard]] std::string_view wrong() const { return wrong_; }
+    /// Names are there once each, and so a count is enough.
+    [[nodiscard]] bool has_required() const { return found_ == std::ssize(required_); }
+
+private:
+    void read_short(std::string_view name, const ScannedValue& value) {
+        if (name == "iss") return text(name, value, record_.issuer);
+        if (name == "sub") return subject(value);
+        if (name == "aud") return audience(value);
+        if (name == "exp") return date(name, value, Rounding::down, record_.expires_at);
+        if (name == "nbf") return date(name, value, Rounding::up, record_.not_before);
+        if (name == "iat") return date(name, value, Rounding::up, record_.issued_at);
+        if (name == "jti") return text(name, value, record_.id);
+        if (name == "sid") return text(name, value, record_.session);
+        if (name == "amr") return texts(name, value, record_.methods);
+    }
+
+    void refuse(std::string_view name) {
+        if (wrong_.empty()) wrong_ = name;
+    }
+
+    void text(std::string_view name, const ScannedValue& value, std::string_view& out) {
+        if (const auto content = value.as_string()) {
+            out = *content;
+        } else {
+            refuse(name);
+        }
+    }
+
+    void subject(const ScannedValue& value) {
+        text("sub", value, record_.subject);
+        const auto subject = record_.subject;
+        const bool has_control = std::any_of(
+            subject.begin(), subject.end(),
+            [](unsigned char character) { return character < 0x20 || character == 0x7f; });
+        if (subject.empty() || has_control ||
+            (subject.size() > subject_characters_max &&
+             schema::count_characters(subject) > subject_characters_max)) {
+            refuse("sub");
+        }
+    }
+
+    void texts(std::string_view name, const ScannedValue& value, TextList& out) {
+        if (value.kind() != JsonKind::array) return refuse(name);
+        value.for_each_element([&](const ScannedValue& element) {
+            std::string_view content;
+            text(name, element, content);
+            out.push_back(content);
+        });
+    }
+
+    void audience(const ScannedValue& value) {
+        if (const auto content = value.as_string()) return record_.audience.push_back(*content);
+        texts("aud", value, record_.audience);
+    }
+
+    void date(std::string_view name, const ScannedValue& value, Rounding rounding,
+              std::optional<TimePoint>& out) {
+        const auto number = value.as_double();
+        if (!number || !(*number >= 0 && *number <= static_cast<double>(numeric_date_max)))
+            return refuse(name);
+        auto whole = static_cast<std::int64_t>(*number);
+        if (rounding == Rounding::up && static_cast<double>(whole) != *number) ++whole;
+        out = TimePoint{TimePoint::duration{whole}};
+    }
+
+    ClaimsRecord& record_;
+    std::span<const std::string> required_;
+    std::string_view wrong_;
+    std::ptrdiff_t found_ = 0;
+};
+
+std::string_view put(char*& at, std::string_view text) {
+    const std::string_view copy{at, text.size()};
+    at = std::copy(text.begin(), text.end(), at);
+    return copy;
+}
+
+bool has_escapes(std::string_view payload) { return payload.find('\\') != std::string_view::npos; }
+
+}  // namespace
+
+ClaimsRecord::Owned ClaimsRecord::make(std::string_view token, std::string_view payload) {
+    const auto scratch_bytes = has_escapes(payload) ? payload.size() : 0;
+    void* const block =
+        ::operator new(sizeof(ClaimsRecord) + token.size() + payload.size() + scratch_bytes);
+    Owned record{new (block) ClaimsRecord};
+    char* at = static_cast<char*>(block) + sizeof(ClaimsRecord);
+    record->token = put(at, token);
+    record->payload = put(at, payload);
+    return record;
+}
+
+std::span<char> ClaimsRecord::scratch() {
+    auto* const start = reinterpret_cast<char*>(this) + sizeof(ClaimsRecord) + token.size();
+    // Without an escape the scratch is not touched, and so the payload itself can stand for it.
+    return {has_escapes(payload) ? start + payload.size() : start, payload.size()};
+}
+
+void ClaimsRecord::destroy() const {
+    auto* const self = const_cast<ClaimsRecord*>(this);
+    self->~ClaimsRecord();
+    ::operator delete(static_cast<void*>(self));
+}
+
+Result<> ClaimsRecord::read(std::span<const std::string> required) {
+    ClaimReader reader{*this, required};
+    const auto flaw = schema::scan_object(
+        payload, {}, scratch(),
+        [&](std::string_view name, const ScannedValue& value) { reader.read(name, value); });
+    if (flaw != schema::ScanFlaw::none)
+        return Error{Errc::malformed, "payload: " + std::string{schema::sentence_of(flaw)}};
+    if (!reader.wrong().empty()) return Error{Errc::claims, std::string{reader.wrong()}};
+    if (!reader.has_required()) return Error{Errc::claims, "a claim that is required is missing"};
+    return {};
+}
+
+// --- VerifiedClaims ------------------------------------------------------------------------------
+
+VerifiedClaims::VerifiedClaims(const VerifiedClaims& other) noexcept : record_{other.record_} {
+    if (record_ != nullptr) record_->hold();
+}
+VerifiedClaims::~VerifiedClaims() {
+    if (record_ != nullptr) record_->drop();
+}
+
+std::string_view VerifiedClaims::subject() const { return record_->subject; }
+std::string_view VerifiedClaims::issuer() const { return record_->issuer; }
+std::span<const std::string_view> VerifiedClaims::audience() const {
+    return record_->audience.texts();
+}
+TimePoint VerifiedClaims::expires_at() const {
+    return record_->expires_at.value_or(TimePoint{TimePoint::duration{numeric_date_max}});
+}
+std::optional<TimePoint> VerifiedClaims::not_before() const { return record_->not_before; }
+std::optional<TimePoint> VerifiedClaims::issued_at() const { return record_->issued_at; }
+std::string_view VerifiedClaims::id() const { return record_->id; }
+std::string_view VerifiedClaims::client_id() const { return record_->client_id; }
+std::string_view VerifiedClaims::scope() const { return record_->scope; }
+std::string_view VerifiedClaims::session() const { return record_->session; }
+std::optional<TimePoint> VerifiedClaims::auth_time() const { return record_->auth_time; }
+std::span<const std::string_view> VerifiedClaims::methods() const {
+    return record_->methods.texts();
+}
+std::string_view VerifiedClaims::payload() const { return record_->payload; }
+
+}  // namespace cardea::jose
