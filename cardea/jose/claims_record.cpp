@@ -21,6 +21,13 @@ constexpr std::size_t subject_characters_max = 255;
 
 enum class Rounding { down, up };
 
+constexpr std::uint32_t letters(std::string_view three) {
+    const auto letter = [three](std::size_t at) {
+        return std::uint32_t{static_cast<unsigned char>(three[at])};
+    };
+    return letter(0) << 16U | letter(1) << 8U | letter(2);
+}
+
 /// Puts the known claims into a record and remembers the first that is wrong.
 class ClaimReader {
 public:
@@ -28,20 +35,13 @@ public:
         : record_{record}, required_{required} {}
 
     void read(std::string_view name, const ScannedValue& value) {
-        if (value.kind() != JsonKind::null) {
+        if (!required_.empty() && value.kind() != JsonKind::null) {
             found_ += std::count(required_.begin(), required_.end(), name);
         }
-        switch (name.size()) {
-            case 3: return read_short(name, value);
-            case 5:
-                if (name == "scope") text(name, value, record_.scope);
-                return;
-            case 9:
-                if (name == "client_id") text(name, value, record_.client_id);
-                if (name == "auth_time") date(name, value, Rounding::up, record_.auth_time);
-                return;
-            default: return;
-        }
+        if (name.size() == 3) return read_short(name, value);
+        if (name == "scope") return text(name, value, record_.scope);
+        if (name == "client_id") return text(name, value, record_.client_id);
+        if (name == "auth_time") return date(name, value, Rounding::up, record_.auth_time);
     }
 
     [[nodiscard]] std::string_view wrong() const { return wrong_; }
@@ -49,16 +49,20 @@ public:
     [[nodiscard]] bool has_required() const { return found_ == std::ssize(required_); }
 
 private:
+    /// Most names have three letters: compared as one number.
     void read_short(std::string_view name, const ScannedValue& value) {
-        if (name == "iss") return text(name, value, record_.issuer);
-        if (name == "sub") return subject(value);
-        if (name == "aud") return audience(value);
-        if (name == "exp") return date(name, value, Rounding::down, record_.expires_at);
-        if (name == "nbf") return date(name, value, Rounding::up, record_.not_before);
-        if (name == "iat") return date(name, value, Rounding::up, record_.issued_at);
-        if (name == "jti") return text(name, value, record_.id);
-        if (name == "sid") return text(name, value, record_.session);
-        if (name == "amr") return texts(name, value, record_.methods);
+        switch (letters(name)) {
+            case letters("iss"): return text(name, value, record_.issuer);
+            case letters("sub"): return subject(value);
+            case letters("aud"): return audience(value);
+            case letters("exp"): return date(name, value, Rounding::down, record_.expires_at);
+            case letters("nbf"): return date(name, value, Rounding::up, record_.not_before);
+            case letters("iat"): return date(name, value, Rounding::up, record_.issued_at);
+            case letters("jti"): return text(name, value, record_.id);
+            case letters("sid"): return text(name, value, record_.session);
+            case letters("amr"): return texts(name, value, record_.methods);
+            default: return;
+        }
     }
 
     void refuse(std::string_view name) {
@@ -76,9 +80,12 @@ private:
     void subject(const ScannedValue& value) {
         text("sub", value, record_.subject);
         const auto subject = record_.subject;
-        const bool has_control = std::any_of(
-            subject.begin(), subject.end(),
-            [](unsigned char character) { return character < 0x20 || character == 0x7f; });
+        // JSON lets a control character in by an escape alone, but for DEL.
+        const bool has_control = subject.find('\x7f') != std::string_view::npos ||
+                                 (record_.has_escapes && std::any_of(subject.begin(), subject.end(),
+                                                                     [](unsigned char character) {
+                                                                         return character < 0x20;
+                                                                     }));
         if (subject.empty() || has_control ||
             (subject.size() > subject_characters_max &&
              schema::count_characters(subject) > subject_characters_max)) {
@@ -102,6 +109,11 @@ private:
 
     void date(std::string_view name, const ScannedValue& value, Rounding rounding,
               std::optional<TimePoint>& out) {
+        if (const auto whole = value.as_int64()) {
+            if (*whole < 0 || *whole > numeric_date_max) return refuse(name);
+            out = TimePoint{TimePoint::duration{*whole}};
+            return;
+        }
         const auto number = value.as_double();
         if (!number || !(*number >= 0 && *number <= static_cast<double>(numeric_date_max)))
             return refuse(name);
@@ -122,16 +134,16 @@ std::string_view put(char*& at, std::string_view text) {
     return copy;
 }
 
-bool has_escapes(std::string_view payload) { return payload.find('\\') != std::string_view::npos; }
-
 }  // namespace
 
 ClaimsRecord::Owned ClaimsRecord::make(std::string_view token, std::string_view payload) {
-    const auto scratch_bytes = has_escapes(payload) ? payload.size() : 0;
+    const bool has_escapes = payload.find('\\') != std::string_view::npos;
+    const auto scratch_bytes = has_escapes ? payload.size() : 0;
     void* const block =
         ::operator new(sizeof(ClaimsRecord) + token.size() + payload.size() + scratch_bytes);
     Owned record{new (block) ClaimsRecord};
     char* at = static_cast<char*>(block) + sizeof(ClaimsRecord);
+    record->has_escapes = has_escapes;
     record->token = put(at, token);
     record->payload = put(at, payload);
     return record;
@@ -140,7 +152,7 @@ ClaimsRecord::Owned ClaimsRecord::make(std::string_view token, std::string_view 
 std::span<char> ClaimsRecord::scratch() {
     auto* const start = reinterpret_cast<char*>(this) + sizeof(ClaimsRecord) + token.size();
     // Without an escape the scratch is not touched, and so the payload itself can stand for it.
-    return {has_escapes(payload) ? start + payload.size() : start, payload.size()};
+    return {has_escapes ? start + payload.size() : start, payload.size()};
 }
 
 void ClaimsRecord::destroy() const {

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,6 +47,7 @@ private:
 /// (where it is kept for a cache), the payload, and strings of the payload without their escapes.
 struct ClaimsRecord {
     mutable std::atomic<std::uint32_t> holders{1};
+    bool has_escapes = false;  ///< Somewhere in the payload.
     std::string_view token;
     std::optional<TimePoint> expires_at{};
     std::optional<TimePoint> not_before{};
@@ -72,6 +74,17 @@ struct ClaimsRecord {
     void hold() const { holders.fetch_add(1, std::memory_order_relaxed); }
     void drop() const {
         if (holders.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
+    }
+
+    /// Has the memory of a record, whose token is so long, fetched before it is looked at: it has
+    /// likely been far from the processor for a while.
+    static void prefetch(const ClaimsRecord* record, std::size_t token_bytes) {
+        constexpr std::size_t line_bytes = 64;
+        const auto* const start = reinterpret_cast<const char*>(record);
+        for (std::size_t at = 0; at < sizeof(ClaimsRecord) + token_bytes; at += line_bytes) {
+            if (at < line_bytes || at + line_bytes > sizeof(ClaimsRecord))
+                __builtin_prefetch(start + at);
+        }
     }
 
     /// Reads the claims out of the payload. Those that are not known are ignored; a known one of the

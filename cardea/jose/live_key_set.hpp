@@ -13,7 +13,7 @@
 
 namespace cardea::jose {
 
-/// Owns:    its keys, and hands them out shared, so that a set stays good for whoever still uses it.
+/// Owns:    its keys, and hands them out shared: a set stays good for whoever still uses it.
 /// Threads: any, all members.
 class LiveKeySet {
 public:

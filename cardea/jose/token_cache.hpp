@@ -38,12 +38,13 @@ public:
 
 private:
     struct Slot {
-        std::uint64_t tag = 0;  // the token's last bytes, which are of its signature
+        std::uint32_t tag = 0;  // the token's last bytes, which are of its signature
+        bool was_used = false;  // asked for since the hand came by
         const ClaimsRecord* record = nullptr;
     };
 
-    [[nodiscard]] static std::uint64_t tag_of(std::string_view token);
-    [[nodiscard]] std::size_t home_of(std::uint64_t tag) const;
+    [[nodiscard]] static std::uint32_t tag_of(std::string_view token);
+    [[nodiscard]] std::size_t home_of(std::uint32_t tag) const;
     [[nodiscard]] std::size_t after(std::size_t at) const { return (at + 1) & (slots_.size() - 1); }
     [[nodiscard]] std::size_t place_of(std::string_view token) const;
     void remove(std::size_t at);
@@ -53,8 +54,7 @@ private:
     std::size_t tokens_ = 0;
     std::size_t hand_ = 0;  // where the search for one that may go will begin
     unsigned shift_ = 0;
-    std::vector<Slot> slots_;            // a power of two; none until a token is kept
-    std::vector<std::uint8_t> is_used_;  // of each slot: asked for since the hand came by
+    std::vector<Slot> slots_;  // a power of two; none until a token is kept
 };
 
 }  // namespace cardea::jose

@@ -17,6 +17,7 @@ namespace cardea::jose {
 namespace {
 
 constexpr std::chrono::minutes tolerance_max{5};
+constexpr std::size_t cached_tokens_max = 1024 * 1024;
 constexpr std::size_t verifiers_a_thread_max = 64;
 
 Result<> check_times(const ClaimsRecord& claims, const Expectation& expected, TimePoint now) {
@@ -231,6 +232,8 @@ Verifier::Verifier(std::shared_ptr<const LiveKeySet> keys, Expectation expected,
                    VerifierOptions options)
     : parts_{new Parts{std::move(keys), std::move(expected), &clock, options}} {
     check_demands(parts_->expected);
+    if (options.cached_tokens > cached_tokens_max)
+        throw std::invalid_argument{"cached_tokens is at most 1048576"};
     if (!is_tolerable(parts_->expected.leeway) || !is_tolerable(parts_->expected.skew)) {
         throw std::invalid_argument{"leeway and skew are from 0 to 5 minutes"};
     }

@@ -34,7 +34,7 @@ struct Expectation {
 struct VerifierOptions {
     /// How many verified tokens each thread keeps, so that a token which comes again costs no
     /// signature: expiry is checked each time. 0 keeps none. Tokens under a symmetric key are never
-    /// kept, since a code costs no more than finding them.
+    /// kept, since a code costs no more than finding them. At most 1,048,576.
     std::size_t cached_tokens = 1024;
 };
 
