@@ -244,7 +244,11 @@ private:
     /// open. Each name has its bit in `seen`; only those that share one need to be compared.
     [[gnu::always_inline]] bool note(std::string_view name, std::size_t first,
                                      std::uint64_t& seen) {
-        if (members_left_-- == 0) return fail(ScanFlaw::too_many_members) != nullptr;
+        if (members_left_ == 0) {
+            flaw_ = ScanFlaw::too_many_members;
+            return false;
+        }
+        --members_left_;
         const auto bit = bit_of(name);
         if ((seen & bit) != 0 && !is_new(name, first)) return false;
         seen |= bit;
@@ -451,7 +455,8 @@ bool JsonScan::is_new(std::string_view name, std::size_t first) {
     if (names.size() > compared_names_max) return true;  // are_distinct will tell
     const bool is_twice = std::any_of(names.begin(), names.end(),
                                       [name](const auto& other) { return other.text() == name; });
-    return !is_twice || fail(ScanFlaw::duplicate_member) != nullptr;
+    if (is_twice) flaw_ = ScanFlaw::duplicate_member;
+    return !is_twice;
 }
 
 bool JsonScan::are_distinct(std::size_t first) {
