@@ -21,11 +21,12 @@ std::string jws_of(std::string_view header, std::string_view payload, const Key&
 struct JwsBy : testing::TestWithParam<Algorithm> {};
 TEST_P(JwsBy, each_algorithm_comes_back_as_it_went) {
     const auto key = Key::generate(GetParam());
-    for (const std::string_view payload : {std::string_view{"\0\xff no text", 10}, std::string_view{}})
+    for (const std::string_view payload :
+         {std::string_view{"\0\xff no text", 10}, std::string_view{}})
         EXPECT_EQ(verify_jws(sign_jws(payload, key), KeySet{key}).value(), payload);
-    EXPECT_EQ(verify_jws(sign_jws("x", Key::generate(GetParam()).named(key.kid())), KeySet{key})
-                  .error(),
-              Errc::signature);
+    EXPECT_EQ(
+        verify_jws(sign_jws("x", Key::generate(GetParam()).named(key.kid())), KeySet{key}).error(),
+        Errc::signature);
 }
 INSTANTIATE_TEST_SUITE_P(Algorithms, JwsBy,
                          testing::Values(Algorithm::hs256, Algorithm::hs384, Algorithm::hs512,
@@ -51,9 +52,9 @@ TEST(Jws, refuses_what_a_token_would_be_refused_for) {
     EXPECT_EQ(verify_jws("", keys).error(), Errc::malformed);
     EXPECT_EQ(verify_jws(sign_jws("x", key) + "=", keys).error(), Errc::malformed);
     EXPECT_EQ(verify_jws(jws_of(R"({"alg":"none"})", "x", key), keys).error(), Errc::algorithm);
-    EXPECT_EQ(verify_jws(jws_of(R"({"alg":"ES256","b64":false,"crit":["b64"]})", "x", key), keys)
-                  .error(),
-              Errc::critical);
+    EXPECT_EQ(
+        verify_jws(jws_of(R"({"alg":"ES256","b64":false,"crit":["b64"]})", "x", key), keys).error(),
+        Errc::critical);
     EXPECT_EQ(verify_jws(jws_of(R"({"alg":"ES256","kid":"other"})", "x", key), keys).error(),
               Errc::key);
     EXPECT_TRUE(verify_jws(jws_of(R"({"alg":"ES256"})", "x", key), keys));

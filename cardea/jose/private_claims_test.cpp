@@ -60,10 +60,9 @@ TEST_F(PrivateClaims, leave_others_alone) {
 }
 
 TEST_F(PrivateClaims, are_refused_whole_where_one_is_missing_or_wrong) {
-    for (const auto* more : {R"({})", R"({"tenant":"t","plan":1})",
-                             R"({"tenant":"t","plan":1.5,"groups":[]})",
-                             R"({"tenant":7,"plan":1,"groups":[]})",
-                             R"({"tenant":"t","plan":1,"groups":["a",1]})"}) {
+    for (const auto* more :
+         {R"({})", R"({"tenant":"t","plan":1})", R"({"tenant":"t","plan":1.5,"groups":[]})",
+          R"({"tenant":7,"plan":1,"groups":[]})", R"({"tenant":"t","plan":1,"groups":["a",1]})"}) {
         EXPECT_EQ(private_claims<Tenancy>(believed(more)).error(), Errc::claims) << more;
     }
 }

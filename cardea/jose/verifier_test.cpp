@@ -4,7 +4,9 @@
 #include <cardea/base/base64url.hpp>
 #include <cardea/crypto/hmac.hpp>
 #include <cardea/jose/errc.hpp>
+#include <cardea/jose/private_key.hpp>
 #include <cardea/jose/signer.hpp>
+#include <cardea/jose/without_expiry.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -59,6 +61,12 @@ std::string token_of(std::string_view header, std::string_view payload, const st
 
 std::string header_with(std::string_view more = "") {
     return R"({"alg":"ES256","typ":"at+jwt")" + std::string{more} + "}";
+}
+
+/// A JWK that does not say which algorithm it is for.
+std::string without_alg(std::string jwk) {
+    const auto at = jwk.find(R"(,"alg":")");
+    return jwk.erase(at, jwk.find('"', at + 9) + 1 - at);
 }
 
 std::string good_token() { return Signer{es256(), "at+jwt"}.sign(good_claims()); }
@@ -182,7 +190,110 @@ TEST_F(VerifierTest, refuses_every_flipped_bit_and_every_truncation) {
     }
 }
 
+TEST_F(VerifierTest, demands_the_claims_that_are_required) {
+    auto expected = demands();
+    expected.required_claims = {"sub", "tenant"};
+    const Verifier strict{KeySet{es256()}, expected, clock};
+    const auto verdict = [&](std::string_view more) {
+        return strict.verify(token_of(header_with(), payload_with(more)));
+    };
+    EXPECT_TRUE(verdict(R"(,"sub":"ada","tenant":{}})").has_error());
+    EXPECT_TRUE(verdict(R"(,"sub":"ada","tenant":{})"));
+    EXPECT_EQ(verdict(R"(,"sub":"ada")").error(), Errc::claims);
+    EXPECT_EQ(verdict(R"(,"sub":"ada","tenant":null)").error(), Errc::claims);
+    EXPECT_EQ(verdict(R"(,"sub":"ada","x":{"tenant":1})").error(), Errc::claims);
+    EXPECT_EQ(verdict("").error(), Errc::claims);
+}
+
+TEST_F(VerifierTest, demands_an_algorithm_where_told_whatever_the_keys_can_do) {
+    const auto rsa = Key::generate(Algorithm::rs256);
+    const auto able = Key::from_jwk(without_alg(private_jwk(rsa).reveal())).value();
+    const auto token = Signer{able}.sign(good_claims());  // by the first that it can: RS256
+    const Verifier open{KeySet{able}, {}, clock};
+    EXPECT_TRUE(open.verify(token));
+    const Verifier pss{KeySet{able}, {.algorithms = AlgorithmSet{Algorithm::ps256}}, clock};
+    EXPECT_EQ(pss.verify(token).error(), Errc::algorithm);
+    const auto bound = Key::from_jwk(without_alg(private_jwk(rsa).reveal()), Algorithm::ps256);
+    EXPECT_EQ(pss.verify(Signer{*bound}.sign(good_claims()))->subject(), "ada");
+    EXPECT_EQ((Verifier{KeySet{*bound}, {}, clock}.verify(token).error()), Errc::algorithm);
+}
+
+TEST_F(VerifierTest, believes_what_never_expires_through_its_own_door_alone) {
+    const auto token = token_of(header_with(), R"({"iss":"https://id.test","aud":"orders"})");
+    EXPECT_EQ(verifier.verify(token).error(), Errc::claims);
+    const auto patient = verifier_without_expiry(KeySet{es256()}, demands(), clock);
+    EXPECT_EQ(patient.verify(token)->expires_at(), TimePoint{TimePoint::duration{253402300799}});
+    clock.advance(60s);
+    EXPECT_EQ(patient.verify(good_token()).error(), Errc::expired);
+    auto kind = demands();
+    kind.leeway = std::chrono::hours{24 * 365};
+    EXPECT_TRUE(verifier_without_expiry(KeySet{es256()}, kind, clock).verify(good_token()));
+    kind.leeway = std::chrono::seconds::max();
+    EXPECT_TRUE(verifier_without_expiry(KeySet{es256()}, kind, clock).verify(good_token()));
+    kind.leeway = -1s;
+    EXPECT_THROW((void)verifier_without_expiry(KeySet{es256()}, kind, clock),
+                 std::invalid_argument);
+}
+
+TEST_F(VerifierTest, reads_escapes_and_other_scripts_as_they_were_meant) {
+    const auto believed =
+        verifier
+            .verify(token_of(header_with(R"(,"kid":"\u0061")"),
+                             payload_with(R"(,"sub":"\u00e4\ud83d\ude00\"","client_id":"日本")")))
+            .error();
+    EXPECT_EQ(believed, Errc::key);  // the header's escapes are read too
+    const auto claims =
+        verifier
+            .verify(token_of(header_with(), payload_with(R"(,"sub":"\u00e4\ud83d\ude00\"")"
+                                                         R"(,"client_id":"日本","jti":"a\/b")")))
+            .value();
+    EXPECT_EQ(claims.subject(), "ä😀\"");
+    EXPECT_EQ(claims.client_id(), "日本");
+    EXPECT_EQ(claims.id(), "a/b");
+    EXPECT_NE(claims.payload().find(R"("jti":"a\/b")"), std::string_view::npos);
+}
+
+TEST_F(VerifierTest, takes_headers_that_are_new_and_headers_that_it_has_seen_alike) {
+    for (int i = 0; i < 20; ++i) {  // more than it remembers
+        const auto header = header_with(R"(,"x":)" + std::to_string(i % 7));
+        EXPECT_TRUE(verifier.verify(token_of(header, payload_with("")))) << i;
+        auto flipped = token_of(header, payload_with(""));
+        flipped[flipped.size() - 10] = flipped[flipped.size() - 10] == 'A' ? 'B' : 'A';
+        EXPECT_EQ(verifier.verify(flipped).error(), Errc::signature) << i;
+    }
+}
+
+struct VerifierBelieves : testing::TestWithParam<Algorithm> {};
+TEST_P(VerifierBelieves, every_algorithm_and_none_of_its_changes) {
+    const ManualClock clock{noon};
+    const auto key = Key::generate(GetParam());
+    const Verifier verifier{KeySet{key}, demands(), clock};
+    const auto token = Signer{key, "at+jwt"}.sign(good_claims());
+    EXPECT_EQ(verifier.verify(token)->subject(), "ada");
+    const bool is_slow = GetParam() != Algorithm::hs256 && GetParam() != Algorithm::eddsa;
+    for (std::size_t at = 0; at < token.size(); at += is_slow ? 7 : 1) {
+        auto flipped = token;
+        flipped[at] = static_cast<char>(flipped[at] ^ (1 << (at % 7)));
+        EXPECT_FALSE(verifier.verify(flipped)) << at;
+        EXPECT_FALSE(verifier.verify(token.substr(0, at))) << at;
+        EXPECT_FALSE(verifier.verify(token.substr(at + 1))) << at;
+    }
+    EXPECT_FALSE(verifier.verify(token + "A"));
+}
+INSTANTIATE_TEST_SUITE_P(Algorithms, VerifierBelieves,
+                         testing::Values(Algorithm::hs256, Algorithm::hs384, Algorithm::hs512,
+                                         Algorithm::rs256, Algorithm::rs384, Algorithm::rs512,
+                                         Algorithm::ps256, Algorithm::ps384, Algorithm::ps512,
+                                         Algorithm::es256, Algorithm::es384, Algorithm::es512,
+                                         Algorithm::eddsa),
+                         [](const auto& row) { return std::string{name_of(row.param)}; });
+
 TEST(Verifier, refuses_an_expectation_that_means_nothing) {
+    EXPECT_THROW((Verifier{KeySet{es256()}, {.algorithms = AlgorithmSet{}}}),
+                 std::invalid_argument);
+    EXPECT_THROW((Verifier{KeySet{es256()}, {.required_claims = {""}}}), std::invalid_argument);
+    EXPECT_THROW((Verifier{KeySet{es256()}, {.token_bytes_max = 0}}), std::invalid_argument);
+    EXPECT_THROW((Verifier{KeySet{es256()}, {.token_bytes_max = 65537}}), std::invalid_argument);
     EXPECT_THROW((Verifier{KeySet{es256()}, {.issuer = ""}}), std::invalid_argument);
     EXPECT_THROW((Verifier{KeySet{es256()}, {.audience = ""}}), std::invalid_argument);
     EXPECT_THROW((Verifier{KeySet{es256()}, {.leeway = 301s}}), std::invalid_argument);
