@@ -1,4 +1,4 @@
-// What a guard asks about a caller, as three functions: so that it works over anybody's tokens,
+// What a guard asks about a caller, as functions: so that it works over anybody's tokens,
 // revocations and users. An app provides one Authority; guards find it as state.
 #pragma once
 
@@ -31,6 +31,11 @@ struct Authority {
     /// The user of a subject; nullopt if gone or disabled. Where it is empty, no policy with
     /// `live_user` can hold.
     std::function<Async<Result<std::optional<UserState>>>(std::string_view subject)> find_user{};
+
+    /// Called where the token names a key that is not known; true where the keys have changed, and
+    /// the token deserves a second look. Asked once a request. Where it is empty, keys that come
+    /// later are met by later requests.
+    std::function<Async<bool>()> renew_keys{};
 
     const Clock* clock = &system_clock();
 };

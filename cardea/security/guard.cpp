@@ -1,6 +1,7 @@
 #include <cardea/security/guard.hpp>
 
 #include <cardea/inject/describe.hpp>
+#include <cardea/jose/errc.hpp>
 
 #include <set>
 
@@ -8,6 +9,10 @@ namespace cardea::security {
 
 Async<Result<Admission>> admit(Bearer bearer, const Authority& authority, bool needs_live_user) {
     auto claims = authority.verify(bearer.token());
+    if (!claims && claims.error() == jose::Errc::key && authority.renew_keys) {
+        const bool have_changed = co_await authority.renew_keys();
+        if (have_changed) claims = authority.verify(bearer.token());
+    }
     if (!claims) co_return refused(Errc::invalid_token, std::string{claims.error().code()});
     if (claims->subject().empty())
         co_return refused(Errc::invalid_credentials, "the token has no sub");
