@@ -40,6 +40,7 @@ cardea_module(sodium libsodium)
 cardea_module(sqlite3 sqlite3>=3.40)
 cardea_module(simdjson simdjson>=3.0)
 cardea_module(utf8proc libutf8proc)
+cardea_module(libcurl libcurl>=7.87)
 cardea_module(tomlplusplus tomlplusplus)
 cardea_library(zxcvbn)
 find_package(CLI11 REQUIRED)               # the program's own
