@@ -1,29 +1,36 @@
 """A service that believes the tokens of another: here, those of the real `cardea` server."""
 
-import json
+import http.server
 import os
+import threading
+import time
 
 import pytest
 
 from example import Example, check_openapi, free_port
 
+# The key of RFC 7515, appendix A.3, and a token that names another.
+KEYS = (b'{"keys":[{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",'
+        b'"y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}')
+FORGED = "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6ImZvcmdlZCJ9.e30." + "A" * 86
+
+
+def start_issuer(folder, port):
+    """The server on that port; in a new folder it has new keys."""
+    server = Example("cardea", folder, CARDEA_REGISTRATION_SCOPE="weather:read")
+    server.url = f"http://127.0.0.1:{port}"
+    return server.start("serve", "--listen", f"127.0.0.1:{port}", "--issuer", server.url, port=port)
+
 
 @pytest.fixture(scope="module")
 def issuer(tmp_path_factory):
-    port = free_port()
-    server = Example("cardea", tmp_path_factory.mktemp("issuer"),
-                     CARDEA_REGISTRATION_SCOPE="weather:read")
-    url = f"http://127.0.0.1:{port}"
-    with server.start("serve", "--listen", f"127.0.0.1:{port}", "--issuer", url, port=port):
-        server.url = url
+    with start_issuer(tmp_path_factory.mktemp("issuer"), free_port()) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def weather(issuer, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("weather")
-    (folder / "jwks.json").write_bytes(issuer.request("GET", "/.well-known/jwks.json").body)
-    with Example("verify_only", folder, ISSUER=issuer.url).start() as program:
+    with Example("verify_only", tmp_path_factory.mktemp("weather"), ISSUER=issuer.url).start() as program:
         yield program
 
 
@@ -47,7 +54,8 @@ def test_refuses_a_token_that_is_meant_for_another(issuer, weather):
     token = issuer.sign_up("grace@example.com")
     with Example("verify_only", weather.folder, ISSUER=issuer.url, AUDIENCE="https://other.example").start() as other:
         assert other.request("GET", "/caller", token).detail() == (401, "Invalid token")
-    with Example("verify_only", weather.folder, ISSUER="https://other.example", AUDIENCE=issuer.url).start() as other:
+    with Example("verify_only", weather.folder, ISSUER="https://other.example", AUDIENCE=issuer.url,
+                 JWKS_URI=f"{issuer.url}/.well-known/jwks.json").start() as other:
         assert other.request("GET", "/caller", token).detail() == (401, "Invalid token")
 
 
@@ -61,16 +69,55 @@ def test_demands_the_scope(issuer, weather):
     assert weather.request("GET", "/forecast/Rome", token).detail() == (403, "Not enough permissions")
 
 
-@pytest.mark.parametrize("keys, sentence", [
-    (None, "The file of keys cannot be read: jwks.json"),
-    ("{}", "jwks.json is of no use: a JWK Set is a JSON object with a list `keys`"),
-    (json.dumps({"keys": [{"kty": "RSA"}]}), "jwks.json is of no use: kty is neither EC nor oct"),
-], ids=["no_file", "no_set", "no_key_of_use"])
-def test_does_not_start_without_keys(tmp_path, keys, sentence):
-    if keys is not None:
-        (tmp_path / "jwks.json").write_text(keys)
-    done = Example("verify_only", tmp_path).run()
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", sentence + "\n")
+def test_fails_no_request_when_the_issuer_has_new_keys(tmp_path_factory):
+    port = free_port()
+    with start_issuer(tmp_path_factory.mktemp("before"), port) as before:
+        old = before.sign_up("ada@example.com")
+        weather = Example("verify_only", tmp_path_factory.mktemp("weather"), ISSUER=before.url).start()
+    with weather:
+        assert weather.request("GET", "/caller", old).status == 200, "though the issuer is away"
+        with start_issuer(tmp_path_factory.mktemp("after"), port) as after:
+            assert weather.request("GET", "/caller", after.sign_up("ada@example.com")).status == 200
+            assert weather.request("GET", "/caller", old).detail() == (401, "Invalid token")
+
+
+def test_is_not_made_to_flood_its_issuer(tmp_path):
+    asked = []
+
+    class Keys(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(KEYS)
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Keys) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/keys"
+        with Example("verify_only", tmp_path, JWKS_URI=url).start() as weather:
+            for _ in range(200):
+                assert weather.request("GET", "/caller", FORGED).detail() == (401, "Invalid token")
+        server.shutdown()
+    assert asked == ["/keys"] * 2
+
+
+def test_does_not_start_without_keys(tmp_path):
+    url = f"http://127.0.0.1:{free_port()}"
+    begin = time.monotonic()
+    done = Example("verify_only", tmp_path, ISSUER=url).run()
+    assert (done.returncode, done.stdout) == (1, "")
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith(f"{url}/.well-known/jwks.json: Failed to connect to 127.0.0.1")
+    assert time.monotonic() - begin < 15
+
+
+def test_does_not_start_with_keys_from_a_place_that_is_not_safe(tmp_path):
+    done = Example("verify_only", tmp_path, ISSUER="http://id.example").run()
+    assert (done.returncode, done.stderr) == (1, "http://id.example/.well-known/jwks.json: https is demanded of all "
+                                                 "but this machine's loopback\n")
 
 
 def test_has_no_database_in_it(weather):

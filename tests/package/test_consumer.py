@@ -67,10 +67,11 @@ def test_pkg_config_and_a_compiler_suffice(installed, folder, static):
 
 def test_every_component_is_found_and_links(asking, folder):
     main = folder / "main.cpp"
-    main.write_text("#include <cardea/server/account_routes.hpp>\n#include <cardea/testing/test_client.hpp>\n"
-                    "int main() { (void)&cardea::account_routes; }\n")
+    main.write_text("#include <cardea/remote/authority.hpp>\n#include <cardea/server/account_routes.hpp>\n"
+                    "#include <cardea/testing/test_client.hpp>\n"
+                    "int main() { (void)&cardea::account_routes; (void)&cardea::remote::authority_of; }\n")
     out = asking("find_package(cardea CONFIG REQUIRED)", f"add_executable(whole {main})",
-                 "target_link_libraries(whole PRIVATE cardea::server cardea::testing)",
+                 "target_link_libraries(whole PRIVATE cardea::remote cardea::server cardea::testing)",
                  "message(STATUS \"components=${cardea_components}\")")
     assert "components=accounts;app;" in out
     run(CMAKE, "--build", folder / "test_every_component_is_found_and_links/build")
@@ -78,21 +79,22 @@ def test_every_component_is_found_and_links(asking, folder):
 
 def test_a_component_brings_what_it_needs_and_no_more(asking):
     out = asking("find_package(cardea CONFIG REQUIRED COMPONENTS jose)",
-                 "foreach(target cardea::crypto OpenSSL::Crypto cardea::db PkgConfig::sqlite3 spdlog::spdlog)",
+                 "foreach(target cardea::crypto OpenSSL::Crypto cardea::db PkgConfig::sqlite3 spdlog::spdlog",
+                 "        PkgConfig::libcurl)",
                  "  if(TARGET ${target})", "    message(STATUS has=${target})", "  endif()", "endforeach()")
     assert [line.split("=")[1] for line in out.splitlines() if "has=" in line] == \
         ["cardea::crypto", "OpenSSL::Crypto"]
 
 
 def test_a_component_that_does_not_exist_is_named(asking):
-    out = asking("find_package(cardea CONFIG REQUIRED COMPONENTS jose remote)", succeeds=False)
-    assert "has no component 'remote'; it has: accounts, app," in " ".join(out.split())
+    out = asking("find_package(cardea CONFIG REQUIRED COMPONENTS jose ldap)", succeeds=False)
+    assert "has no component 'ldap'; it has: accounts, app," in " ".join(out.split())
 
 
 def test_an_optional_component_may_be_missing(asking):
-    out = asking("find_package(cardea CONFIG REQUIRED COMPONENTS jose OPTIONAL_COMPONENTS remote schema)",
-                 "message(STATUS \"jose=${cardea_jose_FOUND} remote=${cardea_remote_FOUND}\")")
-    assert "jose=TRUE remote=FALSE" in out
+    out = asking("find_package(cardea CONFIG REQUIRED COMPONENTS jose OPTIONAL_COMPONENTS ldap schema)",
+                 "message(STATUS \"jose=${cardea_jose_FOUND} ldap=${cardea_ldap_FOUND}\")")
+    assert "jose=TRUE ldap=FALSE" in out
 
 
 def test_before_1_0_only_the_same_minor_version_fits(asking):

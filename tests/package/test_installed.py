@@ -36,7 +36,7 @@ def test_the_program_is_there_with_its_licence(installed):
 
 
 @pytest.mark.parametrize("header", ["jose/verifier.hpp", "security/guard.hpp", "app/app.hpp",
-                                    "accounts/sign_in.hpp", "server/account_routes.hpp",
+                                    "remote/authority.hpp", "accounts/sign_in.hpp", "server/account_routes.hpp",
                                     "testing/test_client.hpp", "base/result.hpp"])
 def test_public_headers_are_there(installed, header):
     assert f"cardea/{header}" in headers_of(installed)
@@ -44,7 +44,8 @@ def test_public_headers_are_there(installed, header):
 
 @pytest.mark.parametrize("internal", ["cardea/db/sqlite/", "cardea/net/codec/", "cardea/net/connection.hpp",
                                       "cardea/crypto/openssl_ptr.hpp", "cardea/db/temporary_folder.hpp",
-                                      "cardea/accounts/test_accounts.hpp", "cardea/program/"])
+                                      "cardea/accounts/test_accounts.hpp", "cardea/remote/transport.hpp",
+                                      "cardea/remote/test_server.hpp", "cardea/program/"])
 def test_headers_of_a_room_alone_are_not(installed, internal):
     assert [header for header in headers_of(installed) if header.startswith(internal)] == []
     assert os.path.exists(os.path.join(SOURCE, internal)), "no longer there: name another"
