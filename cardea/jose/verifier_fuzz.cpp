@@ -1,10 +1,12 @@
 // Law: nothing but what the key signed is believed, whatever bytes arrive; and a payload that was
 // signed is believed or refused, never a crash.
-#include <cardea/jose/compact.hpp>
+#include <cardea/jose/jws.hpp>
 #include <cardea/jose/signer.hpp>
+#include <cardea/jose/unverified.hpp>
 #include <cardea/jose/verifier.hpp>
 
 #include <cardea/base/base64url.hpp>
+#include <cardea/schema/json.hpp>
 
 #include <cstdlib>
 
@@ -23,6 +25,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const std::string_view text{reinterpret_cast<const char*>(bytes), size};
 
     if (verifier.verify(text)) std::abort();  // nobody guesses a signature
+    if (jose::verify_jws(text, jose::KeySet{key})) std::abort();
+    (void)jose::read_unverified(text);
 
     // The same bytes as header and payload of a token that is rightly signed.
     const auto middle = text.find('\n');
@@ -32,7 +36,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const auto input = base64url::encode(header) + "." + base64url::encode(payload);
     const auto believed =
         verifier.verify(input + "." + base64url::encode(std::string_view{key.sign(input)}));
+    // A payload is octets until somebody asks for claims; and a second look sees the same.
+    const auto octets = jose::verify_jws(
+        input + "." + base64url::encode(std::string_view{key.sign(input)}), jose::KeySet{key});
+    if (octets && *octets != payload) std::abort();
     if (!believed) return 0;
+    if (!octets || believed->payload() != payload) std::abort();
+    if (!schema::parse_json(payload)) std::abort();
     // What was believed can be said again, and is believed again.
     jose::Claims claims;
     claims.subject = believed->subject();

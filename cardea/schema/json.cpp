@@ -155,6 +155,8 @@ void JsonValue::visit_elements(void* function, void (*call)(void*, JsonValue)) c
 bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 Result<JsonValue> parse_json(std::string_view text, std::size_t depth_max) {
+    // simdjson copies it, and from a null pointer not even nothing may be copied.
+    if (text.empty()) return malformed(explain(simdjson::EMPTY));
     thread_local simdjson::dom::parser parser;
     thread_local std::vector<std::string_view> names;
     // A level more than is allowed, since simdjson counts levels in its own way: flaw_of decides.
