@@ -43,6 +43,7 @@ using Action = std::function<int()>;
 void add_serve(CLI::App& program, Action& action);
 void add_users(CLI::App& program, Action& action);
 void add_keys(CLI::App& program, Action& action);
+void add_tokens(CLI::App& program, Action& action);
 void add_config(CLI::App& program, Action& action);
 void add_migrate(CLI::App& program, Action& action);
 void add_openapi(CLI::App& program, Action& action);

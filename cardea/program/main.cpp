@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
         add_serve(program, action);
         add_users(program, action);
         add_keys(program, action);
+        add_tokens(program, action);
         add_config(program, action);
         add_migrate(program, action);
         add_openapi(program, action);

@@ -13,8 +13,9 @@
 
 namespace cardea::server {
 
-/// Each is empty where the text is not of its form.
+/// A decimal number: `8080`. This one and those below are empty where the text is not of its form.
 [[nodiscard]] std::optional<std::uint64_t> read_number(std::string_view text);
+/// `true`, `false`.
 [[nodiscard]] std::optional<bool> read_switch(std::string_view text);
 /// `10s`, `15m`, `12h`, `30d`.
 [[nodiscard]] std::optional<std::chrono::seconds> read_duration(std::string_view text);
