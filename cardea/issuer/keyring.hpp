@@ -31,6 +31,13 @@ struct Keyring {
 /// Brings the table up to date. Blocks. Throws `std::runtime_error` as `db::migrate` does.
 void migrate(const db::Database& database);
 
+/// The keys that are stored and verify, the active one first, as `load_keyring` has them; makes
+/// none and retires none. Throws as it does. Blocks.
+[[nodiscard]] std::vector<jose::Key> stored_keys(const db::Database& database,
+                                                 const crypto::Key256& master_key,
+                                                 std::chrono::seconds access_ttl,
+                                                 const Clock& clock = system_clock());
+
 /// Loads the keys; makes one where none of `algorithm` is active, and retires what was. Retired
 /// keys verify for `access_ttl` more. Keys of the other kind (symmetric or not) do not verify
 /// beside the active one: a switch between the kinds ends all access tokens.

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 // Under test: signing keys outlive the process, stay sealed, and verify as long as a token of
@@ -86,6 +87,66 @@ TEST_F(KeyringTest, is_made_once_by_all_who_start_at_once) {
     });
     EXPECT_EQ(std::set(active.begin(), active.end()).size(), 1U);
     EXPECT_EQ(list_keys(*database).size(), 1U);
+}
+
+TEST_F(KeyringTest, is_made_once_even_where_making_a_key_takes_long) {
+    const auto another = db::open(path);
+    const auto rings = accounts::at_once(4, [&](std::size_t i) {
+        return load_keyring(i % 2 == 0 ? *database : *another, master_key, Algorithm::rs256, 15min,
+                            clock);
+    });
+    for (const auto& ring : rings) EXPECT_EQ(ring.active.kid(), rings.front().active.kid());
+    EXPECT_EQ(
+        std::count_if(rings.begin(), rings.end(), [](const Keyring& ring) { return ring.is_new; }),
+        1);
+    EXPECT_EQ(list_keys(*database).size(), 1U);
+}
+
+struct KeyringOf : KeyringTest, testing::WithParamInterface<Algorithm> {};
+
+TEST_P(KeyringOf, signs_with_the_same_key_after_a_restart) {
+    const auto first = load(GetParam());
+    EXPECT_TRUE(first.is_new);
+    EXPECT_EQ(first.active.algorithm(), GetParam());
+    EXPECT_TRUE(first.active.algorithms().is_single());
+    const auto token = token_by(first.active);
+    const auto second = load(GetParam());
+    EXPECT_FALSE(second.is_new);
+    EXPECT_EQ(second.active.kid(), first.active.kid());
+    EXPECT_TRUE(believes(second, token));
+    EXPECT_TRUE(believes(first, token_by(second.active)));
+    EXPECT_EQ(list_keys(*database).at(0).algorithm, jose::name_of(GetParam()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Algorithms, KeyringOf,
+                         testing::Values(Algorithm::es256, Algorithm::eddsa, Algorithm::rs256,
+                                         Algorithm::ps256, Algorithm::hs256),
+                         [](const auto& row) { return std::string{jose::name_of(row.param)}; });
+
+TEST_F(KeyringTest, makes_another_rsa_key_for_the_other_padding) {
+    const auto before = load(Algorithm::rs256);
+    const auto token = token_by(before.active);
+    const auto after = load(Algorithm::ps256);
+    EXPECT_TRUE(after.is_new);
+    EXPECT_THAT(kids(after), ElementsAre(after.active.kid(), before.active.kid()));
+    EXPECT_TRUE(believes(after, token));  // both are public keys, so the old token lives on
+}
+
+TEST_F(KeyringTest, shows_what_is_stored_and_makes_nothing) {
+    const auto stored = [&] { return stored_keys(*database, master_key, 15min, clock); };
+    EXPECT_TRUE(stored().empty());
+    EXPECT_TRUE(list_keys(*database).empty());
+    load();
+    clock.advance(1s);
+    load(Algorithm::eddsa);
+    std::vector<std::string> shown;
+    for (const auto& key : stored()) shown.push_back(key.kid());
+    EXPECT_EQ(shown, kids(load(Algorithm::eddsa)));
+    EXPECT_EQ(shown.size(), 2U);
+    load(Algorithm::hs256);
+    ASSERT_EQ(stored().size(), 1U);  // no mixture
+    EXPECT_EQ(stored()[0].algorithm(), Algorithm::hs256);
+    EXPECT_THROW(static_cast<void>(stored_keys(*database, {9}, 15min, clock)), std::runtime_error);
 }
 
 TEST_F(KeyringTest, refuses_another_master_key_with_a_sentence_and_adds_nothing) {

@@ -1,4 +1,4 @@
-// cardea keys list
+// cardea keys list|export
 #include <cardea/program/command.hpp>
 
 #include <cardea/schema/write_json.hpp>
@@ -26,6 +26,22 @@ int list_keys(const SettingFlags& flags, bool as_json) {
     return success;
 }
 
+int export_keys(const SettingFlags& flags, bool as_pem) {
+    const auto settings = flags.settings();
+    const auto database = server::open_database(settings);
+    const auto keys = server::published_keys(settings, *database);
+    if (keys.keys().empty())
+        throw std::runtime_error{
+            "there is no public key: `cardea serve` makes one at its first start, unless "
+            "tokens.algorithm is HS256, whose key is a secret"};
+    if (!as_pem) {
+        fmt::print("{}\n", jose::public_jwk_set(keys));
+        return success;
+    }
+    for (const auto& key : keys.keys()) fmt::print("{}", key.public_pem());
+    return success;
+}
+
 }  // namespace
 
 void add_keys(CLI::App& program, Action& action) {
@@ -37,6 +53,17 @@ void add_keys(CLI::App& program, Action& action) {
     list->add_flag("--json", *as_json, "Print JSON");
     list->callback([flags, as_json, &action] {
         action = [flags, as_json] { return list_keys(*flags, *as_json); };
+    });
+
+    auto* exporting = keys->add_subcommand(
+        "export", "The public keys, as /.well-known/jwks.json has them; the active one first");
+    auto exported = std::make_shared<SettingFlags>(*exporting);
+    auto as_pem = std::make_shared<bool>(false);
+    auto as_jwks = std::make_shared<bool>(false);
+    auto* pem = exporting->add_flag("--pem", *as_pem, "Print a PEM a key (SubjectPublicKeyInfo)");
+    exporting->add_flag("--jwks", *as_jwks, "Print a JWK Set; so without either")->excludes(pem);
+    exporting->callback([exported, as_pem, as_jwks, &action] {
+        action = [exported, as_pem] { return export_keys(*exported, *as_pem); };
     });
 }
 

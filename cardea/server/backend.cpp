@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <vector>
 
 namespace cardea::server {
 namespace {
@@ -62,6 +63,15 @@ std::filesystem::path master_key_file(const Settings& settings) {
     constexpr std::string_view scheme = "sqlite:";
     if (path.starts_with(scheme)) path.remove_prefix(scheme.size());
     return std::filesystem::path{path}.parent_path() / "cardea.key";
+}
+
+jose::KeySet published_keys(const Settings& settings, const db::Database& database) {
+    // Asked first: where there are no keys, no master key is made for them either.
+    if (!settings.secret_file.empty() || issuer::list_keys(database).empty()) return {};
+    const auto master_key = load_master_key(settings, database);
+    auto keys = issuer::stored_keys(database, master_key.reveal(), settings.issuer.access_ttl);
+    std::erase_if(keys, [](const jose::Key& key) { return is_symmetric(key.algorithm()); });
+    return jose::KeySet{std::move(keys)};
 }
 
 Backend::Backend(const Settings& settings)

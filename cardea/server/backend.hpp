@@ -19,6 +19,10 @@ namespace cardea::server {
 /// Where the master key is, where `CARDEA_MASTER_KEY` does not give one: beside the SQLite file.
 [[nodiscard]] std::filesystem::path master_key_file(const Settings& settings);
 
+/// The keys whose public parts are published while a server of these settings runs; makes none.
+/// Empty before the first start, and where keys are secrets (HS256). Throws `std::runtime_error`.
+[[nodiscard]] jose::KeySet published_keys(const Settings& settings, const db::Database& database);
+
 /// In the order in which they are made and, backwards, ended.
 struct Backend {
     /// Opens the database, brings its tables up to date and loads the keys, made at first start.

@@ -98,8 +98,14 @@ void apply_database(Settings& settings, std::string_view text) {
     settings.database_url = text;
 }
 
+/// What clients are able to verify: the others would only be slower, or longer, for nothing.
+constexpr jose::AlgorithmSet signing_algorithms{jose::Algorithm::es256, jose::Algorithm::eddsa,
+                                                jose::Algorithm::rs256, jose::Algorithm::ps256,
+                                                jose::Algorithm::hs256};
+
 void apply_algorithm(Settings& settings, std::string_view text) {
     settings.algorithm = demanded(jose::algorithm_from(text));
+    if (!signing_algorithms.contains(settings.algorithm)) throw NotAllowed{};
 }
 
 void apply_issuer(Settings& settings, std::string_view text) {
@@ -142,7 +148,7 @@ const std::vector<SettingRow> rows = {
      apply_database},
     {"tokens.issuer", "", "a URL without query and fragment", apply_issuer},
     {"tokens.audience", "", "a text", apply_audience},
-    {"tokens.algorithm", "ES256", "ES256 or HS256 (this version has no others)", apply_algorithm},
+    {"tokens.algorithm", "ES256", "ES256, EdDSA, RS256, PS256 or HS256", apply_algorithm},
     {"tokens.secret_file", "", "the path of a file with at least 32 bytes, for HS256",
      [](S s, T t) { s.secret_file = t; }},
     {"tokens.access_ttl", "15m", "a duration from 1s to 1d", apply_access_ttl},

@@ -371,7 +371,9 @@ const std::vector<Value> values = {
     {"tokens.audience",
      {"orders", "https://a.test", "with space"},
      {"a\nb", "\x1b[2J", std::string{"a\0b", 3}}},
-    {"tokens.algorithm", {"ES256", "HS256"}, {"", "none", "es256", "HS512", "RS256 "}},
+    {"tokens.algorithm",
+     {"ES256", "EdDSA", "RS256", "PS256", "HS256"},
+     {"", "none", "es256", "HS512", "RS256 ", "RS384", "PS512", "ES384", "ES512", "Ed25519"}},
     {"tokens.access_ttl", {"1s", "1d", "24h"}, {"", "0s", "86401s", "2d", "900", "15 m", "-1s"}},
     {"tokens.refresh_ttl", {"1s", "3650d"}, {"", "0s", "3651d", "90"}},
     {"tokens.refresh_idle_ttl", {"1s", "3650d"}, {"", "0s", "3651d", "30"}},
@@ -486,6 +488,9 @@ INSTANTIATE_TEST_SUITE_P(
         Together{"secret_file_with_hs256",
                  {{"tokens.secret_file", "secret"}, {"tokens.algorithm", "HS256"}},
                  ""},
+        Together{"secret_file_with_rs256",
+                 {{"tokens.secret_file", "secret"}, {"tokens.algorithm", "RS256"}},
+                 "tokens.secret_file: "},
         Together{"hs256_without_secret_file", {{"tokens.algorithm", "HS256"}}, ""}),
     [](const auto& row) { return row.param.name; });
 
