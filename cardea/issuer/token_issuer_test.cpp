@@ -5,7 +5,6 @@
 #include <cardea/jose/errc.hpp>
 
 #include <gmock/gmock.h>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>

@@ -47,9 +47,11 @@ public:
     /// Of one alone.
     constexpr AlgorithmSet(Algorithm algorithm) { insert(algorithm); }
 
+    /// Adds one; that it is there already is no matter.
     constexpr void insert(Algorithm algorithm) {
         bits_ = static_cast<std::uint16_t>(bits_ | bit(algorithm));
     }
+    /// Whether it has this one.
     [[nodiscard]] constexpr bool contains(Algorithm algorithm) const {
         return (bits_ & bit(algorithm)) != 0;
     }

@@ -1,5 +1,5 @@
 // What a token says. Claims are what somebody wants to say; VerifiedClaims are what somebody whom
-// we trust has said, and only a Verifier makes them. For claims of an app's own: private_claims.hpp.
+// we trust has said, and only a Verifier makes them. Claims of an app's own: private_claims.hpp.
 // Spec: RFC 7519 section 4.1; RFC 9068 section 2.2.
 #pragma once
 

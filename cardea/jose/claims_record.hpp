@@ -87,9 +87,9 @@ struct ClaimsRecord {
         }
     }
 
-    /// Reads the claims out of the payload. Those that are not known are ignored; a known one of the
-    /// wrong type or out of range is a refusal, never taken as absent, and so is one of `required`
-    /// that is missing or null.
+    /// Reads the claims out of the payload. Those that are not known are ignored; a known one of
+    /// the wrong type or out of range is a refusal, never taken as absent, and so is one of
+    /// `required` that is missing or null.
     /// Errors: `Errc::malformed` where it is no strict JSON object; `Errc::claims`.
     [[nodiscard]] Result<> read(std::span<const std::string> required);
 

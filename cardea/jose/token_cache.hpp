@@ -11,8 +11,8 @@
 
 namespace cardea::jose {
 
-/// At most so many tokens as it was told; where it is full, one goes that was not asked for of late.
-/// A hash table with open addressing, at most half full. Whole tokens are compared.
+/// At most so many tokens as it was told; where it is full, one goes that was not asked for of
+/// late. A hash table with open addressing, at most half full. Whole tokens are compared.
 /// Threads: one.
 class TokenCache {
 public:

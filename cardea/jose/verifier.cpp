@@ -282,7 +282,9 @@ Verifier verifier_without_expiry(KeySet keys, Expectation expected, const Clock&
     const auto skew = std::min(std::exchange(expected.skew, std::chrono::seconds{0}), most);
     if (leeway.count() < 0 || skew.count() < 0)
         throw std::invalid_argument{"leeway and skew are not negative"};
+    const auto algorithms = std::exchange(expected.algorithms, std::nullopt);
     Verifier verifier{std::move(keys), std::move(expected), clock, {.cached_tokens = 0}};
+    verifier.parts_->expected.algorithms = algorithms;
     verifier.parts_->expected.leeway = leeway;
     verifier.parts_->expected.skew = skew;
     verifier.parts_->demands_expiry = false;

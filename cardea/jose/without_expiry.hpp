@@ -7,7 +7,8 @@
 namespace cardea::jose {
 
 /// A verifier that believes a token without `exp` too; one that has it must still keep it. All else
-/// is as with `Verifier`, but that leeway and skew may be of any length.
+/// is as with `Verifier`, but that leeway and skew may be of any length, and that a set of no
+/// algorithms refuses every token instead of the verifier.
 [[nodiscard]] Verifier verifier_without_expiry(KeySet keys, Expectation expected,
                                                const Clock& clock = system_clock());
 

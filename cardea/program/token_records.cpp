@@ -4,11 +4,13 @@
 #include <cardea/jose/jws.hpp>
 #include <cardea/jose/without_expiry.hpp>
 #include <cardea/program/json_layout.hpp>
+#include <cardea/program/token_inspection.hpp>
 #include <cardea/schema/json.hpp>
 #include <cardea/schema/write_json.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -205,14 +207,15 @@ std::string_view reason_of_result(const Result<T>& result) {
 std::string_view judge_jwt(TokenRecord& record) {
     if (!record.token) return "malformed";
     if (record.has_refused_key) return "key";
-    jose::Expectation expected{.issuer = std::move(record.issuer),
-                               .audience = std::move(record.audience),
-                               .type = std::move(record.type),
-                               .leeway = record.leeway,
-                               .skew = record.leeway,
-                               .token_bytes_max = record.token_bytes_max};
+    jose::Expectation expected{
+        .issuer = std::move(record.issuer),
+        .audience = std::move(record.audience),
+        .type = std::move(record.type),
+        .leeway = record.leeway,
+        .skew = record.leeway,
+        .token_bytes_max = std::min(record.token_bytes_max, token_bytes_max)};
     expected.algorithms = record.allow;
-    expected.required = std::move(record.required);
+    expected.required_claims = std::move(record.required);
     const ManualClock clock{record.now ? TimePoint{*record.now} : system_clock().now()};
     const auto verifier = jose::verifier_without_expiry(jose::KeySet{std::move(record.keys)},
                                                         std::move(expected), clock);
@@ -222,9 +225,10 @@ std::string_view judge_jwt(TokenRecord& record) {
 std::string_view judge_jws(TokenRecord& record) {
     if (!record.token) return "malformed";
     if (record.has_refused_key) return "key";
-    const jose::JwsExpectation expected{.type = std::move(record.type),
-                                        .algorithms = record.allow,
-                                        .token_bytes_max = record.token_bytes_max};
+    const jose::JwsExpectation expected{
+        .type = std::move(record.type),
+        .algorithms = record.allow,
+        .token_bytes_max = std::min(record.token_bytes_max, token_bytes_max)};
     return reason_of_result(
         jose::verify_jws(*record.token, jose::KeySet{std::move(record.keys)}, expected));
 }

@@ -104,12 +104,12 @@ jose::Expectation expectation_of(const VerifyArguments& given) {
         if (!leeway) throw SettingError{"--leeway: must be a duration, such as 10s or 5m"};
         expected.leeway = expected.skew = *leeway;
     }
-    expected.required = {"exp"};
+    expected.required_claims = {"exp"};
     if (given.required) {
         const auto names = server::read_list(*given.required);
         if (names.empty())
             throw SettingError{"--require: must be names of claims, divided by commas"};
-        expected.required.insert(expected.required.end(), names.begin(), names.end());
+        expected.required_claims.insert(expected.required_claims.end(), names.begin(), names.end());
     }
     return expected;
 }
