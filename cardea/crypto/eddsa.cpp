@@ -7,6 +7,7 @@
 #include <cardea/crypto/random.hpp>
 #include <cardea/crypto/sodium_start.hpp>
 
+#include <openssl/bn.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -19,16 +20,36 @@ namespace {
 using SodiumPublic = std::array<std::uint8_t, crypto_sign_PUBLICKEYBYTES>;
 using SodiumPrivate = std::array<std::uint8_t, crypto_sign_SECRETKEYBYTES>;
 
-/// Ed448's points of small order, in the encodings that OpenSSL takes: y is 0, 1 or -1 (p - 1).
-bool is_small_order_of_448(std::span<const std::uint8_t> key) {
-    const auto is = [&](std::uint8_t first, std::uint8_t middle, std::uint8_t at_28) {
-        for (std::size_t i = 1; i < 56; ++i) {
-            if (key[i] != (i == 28 ? at_28 : middle)) return false;
-        }
-        return key[0] == first && (key[56] & 0x7fU) == 0;
-    };
-    // p = 2^448 - 2^224 - 1, so that byte 28 alone of p - 1 and p is not ff.
-    return is(0, 0, 0) || is(1, 0, 0) || is(0xfe, 0xff, 0xfe) || is(0xff, 0xff, 0xfe);
+/// Whether these bytes are a point of Ed448 that a key may be: y is below p, some x belongs to it,
+/// and the order is not small. OpenSSL takes any 57 bytes, and finds out when it verifies.
+/// Spec: RFC 8032 section 5.2.3.
+bool is_key_of_448(std::span<const std::uint8_t> key) {
+    const BignumContextPtr context{BN_CTX_new()};
+    const BignumPtr y{BN_lebin2bn(key.data(), 56, nullptr)};
+    const BignumPtr prime{BN_new()};
+    const BignumPtr y_squared{BN_new()};
+    const BignumPtr above{BN_new()};
+    const BignumPtr below{BN_new()};
+    demand(context && y && prime && y_squared && above && below, "numbers for Ed448");
+    // p = 2^448 - 2^224 - 1
+    demand(BN_set_bit(prime.get(), 448) == 1 && BN_set_bit(y_squared.get(), 224) == 1 &&
+               BN_sub(prime.get(), prime.get(), y_squared.get()) == 1 &&
+               BN_sub_word(prime.get(), 1) == 1,
+           "the prime of Ed448");
+    if ((key[56] & 0x7fU) != 0 || BN_cmp(y.get(), prime.get()) >= 0) return false;
+    // x² = (y² - 1) / (d y² - 1) with d = -39081; here both with the other sign, and multiplied
+    // where they should be divided, which is a square just as often.
+    demand(BN_mod_sqr(y_squared.get(), y.get(), prime.get(), context.get()) == 1 &&
+               BN_copy(below.get(), y_squared.get()) != nullptr &&
+               BN_mul_word(below.get(), 39081) == 1 && BN_add_word(below.get(), 1) == 1 &&
+               BN_mod_sub(above.get(), BN_value_one(), y_squared.get(), prime.get(),
+                          context.get()) == 1,
+           "the curve of Ed448");
+    // The points of order 1 and 2 have the y of 1 and -1, those of order 4 that of 0.
+    if (BN_is_zero(y.get()) || BN_is_zero(above.get())) return false;
+    demand(BN_mod_mul(above.get(), above.get(), below.get(), prime.get(), context.get()) == 1,
+           "the curve of Ed448");
+    return BN_kronecker(above.get(), prime.get(), context.get()) == 1;
 }
 
 const char* name_of(EdCurve curve) { return curve == EdCurve::ed25519 ? "ED25519" : "ED448"; }
@@ -80,7 +101,7 @@ Result<EdKey> EdKey::from_public(EdCurve curve, Bytes key) {
     if (key.size() != size_of(curve)) return Errc::invalid_key;
     const bool is_point = curve == EdCurve::ed25519
                               ? crypto_core_ed25519_is_valid_point(key.data()) == 1
-                              : !is_small_order_of_448(key);
+                              : is_key_of_448(key);
     if (!is_point) return Errc::invalid_key;
     PkeyPtr pkey{EVP_PKEY_new_raw_public_key(type_of(curve), nullptr, key.data(), key.size())};
     if (!pkey) {
@@ -145,6 +166,9 @@ bool EdKey::verify(std::string_view message, Bytes signature) const {
         return crypto_sign_verify_detached(signature.data(), bytes.data(), bytes.size(),
                                            parts_->public_bytes.data()) == 0;
     }
+    // OpenSSL takes a commitment whose y is 0, a point of order 4, for the neutral one.
+    const auto is_zero = [](std::uint8_t byte) { return byte == 0; };
+    if (std::ranges::all_of(signature.first(size_of(parts_->curve) - 1), is_zero)) return false;
     const auto context = new_md_context();
     const bool is_good =
         EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, parts_->key.get()) == 1 &&

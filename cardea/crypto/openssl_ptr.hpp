@@ -33,6 +33,7 @@ using KdfContextPtr = OpensslPtr<EVP_KDF_CTX, EVP_KDF_CTX_free>;
 using PkeyPtr = OpensslPtr<EVP_PKEY, EVP_PKEY_free>;
 using PkeyContextPtr = OpensslPtr<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using BignumPtr = OpensslPtr<BIGNUM, BN_clear_free>;
+using BignumContextPtr = OpensslPtr<BN_CTX, BN_CTX_free>;
 
 /// For calls that fail only when memory or OpenSSL's own set-up does. The error queue is emptied:
 /// it is a thread's, and would be found by the next caller.

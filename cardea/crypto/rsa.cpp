@@ -56,6 +56,56 @@ bool is_exponent(std::span<const std::uint8_t> bytes) {
            (bytes.size() > 1 || bytes[0] >= 3);
 }
 
+BignumPtr secret_number_in(const Secret<std::string>& bytes) {
+    BignumPtr number{BN_secure_new()};
+    demand(number && BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.reveal().data()),
+                               static_cast<int>(bytes.reveal().size()), number.get()) != nullptr,
+           "a number of an RSA key");
+    return number;
+}
+
+/// Whether `exponent` is what d comes to with this factor: d mod (factor - 1), and e's inverse.
+bool is_exponent_of_factor(const BIGNUM* exponent, const BIGNUM* factor, const BIGNUM* e,
+                           const BIGNUM* d, BN_CTX* context) {
+    const BignumPtr order{BN_dup(factor)};
+    const BignumPtr found{BN_secure_new()};
+    demand(order && found && BN_sub_word(order.get(), 1) == 1 &&
+               BN_mod(found.get(), d, order.get(), context) == 1,
+           "an exponent of an RSA key");
+    if (BN_cmp(found.get(), exponent) != 0) return false;
+    demand(BN_mod_mul(found.get(), exponent, e, order.get(), context) == 1,
+           "an exponent of an RSA key");
+    return BN_is_one(found.get());
+}
+
+/// Whether the numbers make one key. OpenSSL's own check would look for primes, which takes minutes
+/// at the largest size; and a signature does not show it, since OpenSSL falls back to d where the
+/// factors give a wrong one.
+bool belong_together(std::span<const std::uint8_t> modulus, std::span<const std::uint8_t> exponent,
+                     const RsaPrivateNumbers& numbers) {
+    const BignumContextPtr context{BN_CTX_secure_new()};
+    const BignumPtr n{BN_bin2bn(modulus.data(), static_cast<int>(modulus.size()), nullptr)};
+    const BignumPtr e{BN_bin2bn(exponent.data(), static_cast<int>(exponent.size()), nullptr)};
+    const BignumPtr found{BN_secure_new()};
+    demand(context && n && e && found, "numbers of an RSA key");
+    const auto d = secret_number_in(numbers.d);
+    const auto p = secret_number_in(numbers.p);
+    const auto q = secret_number_in(numbers.q);
+    const auto dp = secret_number_in(numbers.dp);
+    const auto dq = secret_number_in(numbers.dq);
+    const auto qi = secret_number_in(numbers.qi);
+    demand(BN_mul(found.get(), p.get(), q.get(), context.get()) == 1, "factors of an RSA key");
+    if (BN_cmp(found.get(), n.get()) != 0 || BN_is_one(p.get()) || BN_is_one(q.get()) ||
+        BN_cmp(d.get(), n.get()) >= 0 || BN_cmp(qi.get(), p.get()) >= 0) {
+        return false;
+    }
+    demand(BN_mod_mul(found.get(), qi.get(), q.get(), p.get(), context.get()) == 1,
+           "the coefficient of an RSA key");
+    return BN_is_one(found.get()) &&
+           is_exponent_of_factor(dp.get(), p.get(), e.get(), d.get(), context.get()) &&
+           is_exponent_of_factor(dq.get(), q.get(), e.get(), d.get(), context.get());
+}
+
 }  // namespace
 
 struct RsaKey::Parts {
@@ -110,14 +160,14 @@ Result<RsaKey> RsaKey::from_private(Bytes modulus, Bytes exponent,
         if (bytes.empty() || bytes.size() > modulus.size()) return Errc::invalid_key;
         parameters.secret_number(name, bytes);
     }
+    if (!belong_together(modulus, exponent, numbers)) return Errc::invalid_key;
     auto key = parameters.make_key("RSA", true);
     if (!key) return Errc::invalid_key;
     const RsaKey pair{std::shared_ptr<const Parts>{new Parts{std::move(key),
                                                              {modulus.begin(), modulus.end()},
                                                              {exponent.begin(), exponent.end()},
                                                              true}}};
-    // OpenSSL's own check would look for primes, which takes minutes at the largest size; that the
-    // numbers belong together, one signature shows as well.
+    // That the factors are primes a signature shows: with others hardly any would come out right.
     const RsaScheme scheme{RsaPadding::pkcs1, Hash::sha256};
     try {
         const auto signature = pair.sign(scheme, "a message");

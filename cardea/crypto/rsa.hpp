@@ -50,7 +50,7 @@ public:
     /// `rsa_bits_max` bits; the exponent is odd, at least 3 and below 2^64.
     /// Errors: `Errc::invalid_key`.
     [[nodiscard]] static Result<RsaKey> from_public(Bytes modulus, Bytes exponent);
-    /// Errors: also where the numbers do not make one key, which a signature shows.
+    /// Errors: also where the numbers do not make one key of two primes.
     [[nodiscard]] static Result<RsaKey> from_private(Bytes modulus, Bytes exponent,
                                                      const RsaPrivateNumbers& numbers);
 
