@@ -28,6 +28,7 @@ struct Digest {
 /// The hash of these bytes.
 [[nodiscard]] Digest digest(Hash hash, std::string_view message);
 
+/// A SHA-256.
 using Sha256 = std::array<std::uint8_t, 32>;
 
 /// The SHA-256 of these bytes (FIPS 180-4).

@@ -52,7 +52,7 @@ bool is_key_of_448(std::span<const std::uint8_t> key) {
     return BN_kronecker(above.get(), prime.get(), context.get()) == 1;
 }
 
-const char* name_of(EdCurve curve) { return curve == EdCurve::ed25519 ? "ED25519" : "ED448"; }
+const char* curve_name(EdCurve curve) { return curve == EdCurve::ed25519 ? "ED25519" : "ED448"; }
 
 int type_of(EdCurve curve) { return curve == EdCurve::ed25519 ? EVP_PKEY_ED25519 : EVP_PKEY_ED448; }
 
@@ -68,7 +68,7 @@ Octets public_of(const EVP_PKEY* key, EdCurve curve) {
     Octets bytes(size_of(curve));
     std::size_t size = bytes.size();
     demand(EVP_PKEY_get_raw_public_key(key, bytes.data(), &size) == 1 && size == bytes.size(),
-           name_of(curve));
+           curve_name(curve));
     return bytes;
 }
 

@@ -1,5 +1,5 @@
-// What the asymmetric keys share of OpenSSL's EVP_PKEY: making one from numbers, reading its numbers
-// back, and contexts that are prepared once a thread. For this room alone.
+// What the asymmetric keys share of OpenSSL's EVP_PKEY: making one from numbers, reading its
+// numbers back, and contexts that are prepared once a thread. For this room alone.
 #pragma once
 
 #include <cardea/base/secret.hpp>

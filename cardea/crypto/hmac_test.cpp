@@ -63,6 +63,36 @@ INSTANTIATE_TEST_SUITE_P(
                         "6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598"}),
     [](const auto& row) { return std::string{row.param.name}; });
 
+TEST(Hmac, hashes_only_a_key_that_is_longer_than_a_block) {
+    // Zeros behind a key change nothing (RFC 2104), and a block of SHA-384 and SHA-512 is longer.
+    const std::string key(64, 'k');
+    const Hmac exact{Secret<std::string>{std::string{key}}};
+    const Hmac padded{Secret<std::string>{key + '\0'}};
+    EXPECT_NE(hex_of(exact.sign(Hash::sha256, "m")), hex_of(padded.sign(Hash::sha256, "m")));
+    EXPECT_EQ(hex_of(exact.sign(Hash::sha384, "m")), hex_of(padded.sign(Hash::sha384, "m")));
+    EXPECT_EQ(hex_of(exact.sign(Hash::sha512, "m")), hex_of(padded.sign(Hash::sha512, "m")));
+}
+
+TEST(Hmac, refuses_every_flipped_bit_and_every_other_length) {
+    const Hmac hmac{Secret<std::string>{std::string(64, 'k')}};
+    for (const auto hash : {Hash::sha256, Hash::sha384, Hash::sha512}) {
+        const auto code = hmac.sign(hash, "message");
+        const std::span<const std::uint8_t> whole = code;
+        std::vector<std::uint8_t> bytes{whole.begin(), whole.end()};
+        for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
+            const auto flip = static_cast<std::uint8_t>(1U << (bit % 8));
+            bytes[bit / 8] ^= flip;
+            EXPECT_FALSE(hmac.verify(hash, "message", bytes)) << bit;
+            bytes[bit / 8] ^= flip;
+        }
+        EXPECT_TRUE(hmac.verify(hash, "message", bytes));
+        for (std::size_t size = 0; size < bytes.size(); ++size)
+            EXPECT_FALSE(hmac.verify(hash, "message", std::span{bytes}.first(size))) << size;
+        bytes.push_back(0);
+        EXPECT_FALSE(hmac.verify(hash, "message", bytes));
+    }
+}
+
 TEST(Hmac, verifies_the_whole_code_and_nothing_less) {
     const Hmac hmac{Secret<std::string>{std::string(32, 'k')}};
     auto code = hmac.sign(Hash::sha256, "message");

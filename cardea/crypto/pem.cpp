@@ -8,6 +8,7 @@
 #include <openssl/decoder.h>
 #include <openssl/pem.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -19,20 +20,24 @@ using DecoderPtr = OpensslPtr<OSSL_DECODER_CTX, OSSL_DECODER_CTX_free>;
 
 Error bad_pem(std::string why) { return Error{Errc::invalid_key, std::move(why)}; }
 
-/// What a block of this label is to OpenSSL.
+using namespace std::string_view_literals;
+
+/// What a block of this label is to OpenSSL, and how the content of its SEQUENCE begins: OpenSSL
+/// would take any form of a key under any label.
 struct Label {
     std::string_view text;
     const char* structure;
     const char* type;  // null: the block says it
     bool is_private;
+    std::string_view beginning;
 };
 
 constexpr std::array labels{
-    Label{"PRIVATE KEY", "PrivateKeyInfo", nullptr, true},
-    Label{"PUBLIC KEY", "SubjectPublicKeyInfo", nullptr, false},
-    Label{"RSA PRIVATE KEY", "type-specific", "RSA", true},
-    Label{"RSA PUBLIC KEY", "type-specific", "RSA", false},
-    Label{"EC PRIVATE KEY", "type-specific", "EC", true},
+    Label{"PRIVATE KEY", "PrivateKeyInfo", nullptr, true, "\x02\x01\x00\x30"sv},
+    Label{"PUBLIC KEY", "SubjectPublicKeyInfo", nullptr, false, "\x30"sv},
+    Label{"RSA PRIVATE KEY", "type-specific", "RSA", true, "\x02\x01\x00\x02"sv},
+    Label{"RSA PUBLIC KEY", "type-specific", "RSA", false, "\x02"sv},
+    Label{"EC PRIVATE KEY", "type-specific", "EC", true, "\x02\x01\x01\x04"sv},
 };
 
 constexpr std::string_view begin_mark = "-----BEGIN ";
@@ -41,7 +46,7 @@ constexpr std::string_view dashes = "-----";
 
 struct Block {
     std::string_view label;
-    std::string_view text;  // from BEGIN to the end of END
+    std::string_view text;  // between BEGIN and END
 };
 
 /// The first block from `at` on; nullopt where there is none that is whole.
@@ -56,7 +61,9 @@ std::optional<Block> next_block(std::string_view pem, std::size_t& at) {
     const auto end_at = pem.find(end, label_end);
     if (end_at == std::string_view::npos) return std::nullopt;
     at = end_at + end.size();
-    return Block{label, pem.substr(start, at - start)};
+    const auto text_at = label_end + dashes.size();
+    // An END that begins within BEGIN's own dashes leaves nothing between them.
+    return Block{label, text_at < end_at ? pem.substr(text_at, end_at - text_at) : ""};
 }
 
 /// The block that holds the key: the only one, but for the parameters that `openssl ecparam` puts
@@ -80,18 +87,62 @@ const Label* label_of(std::string_view text) {
     return nullptr;
 }
 
-PkeyPtr decode(const Block& block, const Label& label) {
+/// What the one DER SEQUENCE that these bytes are holds; empty where they are something else, or
+/// where more stands behind it, which OpenSSL does not look at.
+std::string_view content_of(std::string_view der) {
+    const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(der[at]); };
+    if (der.size() < 2 || byte(0) != 0x30) return {};
+    std::size_t length = byte(1);
+    std::size_t start = 2;
+    if (length >= 0x80) {
+        const auto length_bytes = length & 0x7fU;
+        start += length_bytes;
+        if (length_bytes == 0 || length_bytes > 2 || der.size() < start) return {};
+        length = 0;
+        for (std::size_t at = 2; at < start; ++at) length = length << 8U | byte(at);
+    }
+    return der.size() == start + length ? der.substr(start) : std::string_view{};
+}
+
+/// The DER that a block holds; empty where that is no base64. White space may stand anywhere in it
+/// (RFC 7468 section 3, laxbase64text), headers may not.
+Secret<std::string> der_in(std::string_view text) {
+    std::string packed;
+    packed.reserve(text.size());
+    for (const char character : text) {
+        if (std::string_view{" \t\r\n"}.find(character) == std::string_view::npos)
+            packed += character;
+    }
+    const Secret<std::string> base64{std::move(packed)};
+    const auto& digits = base64.reveal();
+    const auto padding_at = std::min(digits.find('='), digits.size());
+    const auto padding = digits.size() - padding_at;
+    if (digits.empty() || padding > 2 ||
+        digits.find_first_not_of('=', padding_at) != std::string::npos) {
+        return {};
+    }
+    std::string bytes(digits.size() / 4 * 3, '\0');
+    const auto size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                      reinterpret_cast<const unsigned char*>(digits.data()),
+                                      static_cast<int>(digits.size()));
+    if (size == static_cast<int>(bytes.size())) bytes.resize(bytes.size() - padding);
+    Secret<std::string> der{std::move(bytes)};
+    if (size < 0) return {};
+    return der;
+}
+
+PkeyPtr decode(const Secret<std::string>& der, const Label& label) {
     EVP_PKEY* raw = nullptr;
     const DecoderPtr decoder{OSSL_DECODER_CTX_new_for_pkey(
-        &raw, "PEM", label.structure, label.type,
+        &raw, "DER", label.structure, label.type,
         label.is_private ? OSSL_KEYMGMT_SELECT_KEYPAIR : OSSL_KEYMGMT_SELECT_PUBLIC_KEY, nullptr,
         nullptr)};
-    demand(decoder != nullptr, "a PEM decoder");
+    demand(decoder != nullptr, "a DER decoder");
     // An empty passphrase, or OpenSSL would ask at the terminal.
     const unsigned char none = 0;
     OSSL_DECODER_CTX_set_passphrase(decoder.get(), &none, 0);
-    const auto* bytes = reinterpret_cast<const unsigned char*>(block.text.data());
-    auto size = block.text.size();
+    const auto* bytes = reinterpret_cast<const unsigned char*>(der.reveal().data());
+    auto size = der.reveal().size();
     const bool was_read = OSSL_DECODER_from_data(decoder.get(), &bytes, &size) == 1;
     ERR_clear_error();
     PkeyPtr key{raw};
@@ -138,7 +189,10 @@ Result<AsymmetricKey> read_pem(std::string_view pem) {
             "a PEM of a key is PRIVATE KEY, PUBLIC KEY, RSA PRIVATE KEY, RSA PUBLIC KEY or EC "
             "PRIVATE KEY: take the public key out of a certificate first (openssl x509 -pubkey)");
     }
-    const auto key = decode(*block, *label);
+    const auto der = der_in(block->text);
+    if (!content_of(der.reveal()).starts_with(label->beginning))
+        return bad_pem("the PEM is malformed");
+    const auto key = decode(der, *label);
     if (!key) return bad_pem("the PEM is malformed");
     try {
         return checked(key.get(), label->is_private);

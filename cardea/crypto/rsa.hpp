@@ -18,6 +18,7 @@ namespace cardea::crypto {
 inline constexpr std::size_t rsa_bits_min = 2048;
 inline constexpr std::size_t rsa_bits_max = 16384;
 
+/// RSASSA-PKCS1-v1_5 and RSASSA-PSS.
 enum class RsaPadding : std::uint8_t { pkcs1, pss };
 
 /// How a message is signed.

@@ -47,7 +47,7 @@ public:
     /// Of one alone.
     constexpr AlgorithmSet(Algorithm algorithm) { insert(algorithm); }
 
-    /// Adds one; that it is there already is no matter.
+    /// Adds one; that it has one already changes nothing.
     constexpr void insert(Algorithm algorithm) {
         bits_ = static_cast<std::uint16_t>(bits_ | bit(algorithm));
     }
