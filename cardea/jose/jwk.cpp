@@ -27,6 +27,7 @@ Error foreign_jwk(std::string why) { return Error{Errc::foreign_key, std::move(w
 
 /// How many bytes a member may hold: an RSA modulus has the most.
 constexpr std::size_t member_bytes_max = 16384 / 8;
+static_assert(member_bytes_max == secret_bytes_max, "Cardea: each secret has a JWK.");
 
 /// A member of canonical base64url; empty where it is missing, something else or too long.
 Octets octets_of(JsonValue jwk, std::string_view name) {
@@ -93,6 +94,10 @@ Result<KeyMaterial> read_rsa(JsonValue jwk) {
     const auto modulus = octets_of(jwk, "n");
     const auto exponent = octets_of(jwk, "e");
     if (!jwk.member("d")) {
+        for (const auto* name : {"p", "q", "dp", "dq", "qi", "oth"}) {
+            if (jwk.member(name))
+                return malformed_jwk("numbers of a private RSA key without its d");
+        }
         return material_of(crypto::RsaKey::from_public(modulus, exponent),
                            "n must be odd, of 2048 to 16384 bits, and e odd, from 3 to below 2^64, "
                            "both in base64url without leading zeros");
@@ -112,7 +117,9 @@ Result<KeyMaterial> read_rsa(JsonValue jwk) {
 Result<KeyMaterial> read_symmetric(JsonValue jwk) {
     auto secret = secret_of(jwk, "k");
     if (secret.reveal().size() < crypto::size_of(crypto::Hash::sha256))
-        return malformed_jwk("k is not base64url of at least 32 bytes");
+        return malformed_jwk("k is not base64url of 32 to 2048 bytes");
+    if (is_public_text(secret.reveal()))
+        return malformed_jwk("k is the text of a key, not a secret");
     return KeyMaterial{crypto::Hmac{std::move(secret)}};
 }
 
@@ -160,21 +167,25 @@ Result<Purpose> read_purpose(JsonValue jwk) {
     return purpose;
 }
 
+/// What `alg` says, if it is there.
+Result<std::optional<Algorithm>> read_own_algorithm(JsonValue jwk) {
+    const auto member = jwk.member("alg");
+    if (!member) return std::optional<Algorithm>{};
+    const auto name = member->as_string();
+    if (!name) return malformed_jwk("alg is no text");
+    const auto own = algorithm_from(*name);
+    if (!own) return foreign_jwk("alg is no algorithm that is known here");
+    return own;
+}
+
 /// The algorithms that a key of these abilities serves, by its own `alg` and by the caller.
-Result<AlgorithmSet> read_algorithms(JsonValue jwk, AlgorithmSet able,
-                                     std::optional<Algorithm> wanted) {
-    auto served = able;
-    if (const auto member = jwk.member("alg")) {
-        const auto name = member->as_string();
-        if (!name) return malformed_jwk("alg is no text");
-        const auto own = algorithm_from(*name);
-        if (!own) return foreign_jwk("alg is no algorithm that is known here");
-        if (!able.contains(*own)) {
-            return malformed_jwk("alg is " + std::string{name_of(*own)} +
-                                 ", which this key is not made for");
-        }
-        served = *own;
+Result<AlgorithmSet> choose_algorithms(AlgorithmSet able, std::optional<Algorithm> own,
+                                       std::optional<Algorithm> wanted) {
+    if (own && !able.contains(*own)) {
+        return malformed_jwk("alg is " + std::string{name_of(*own)} +
+                             ", which this key is not made for");
     }
+    const auto served = own ? AlgorithmSet{*own} : able;
     if (!wanted) return served;
     if (!served.contains(*wanted))
         return malformed_jwk("this key is not one for " + std::string{name_of(*wanted)});
@@ -262,16 +273,29 @@ void append_private(const KeyMaterial& material, std::string& json) {
     }
 }
 
+/// `,"kid":…,"alg":…,`
+void append_name(const Key& key, std::string& json) {
+    json += R"(,"kid":)";
+    schema::write_json_string(key.kid(), json);
+    if (key.algorithms().is_single())
+        json.append(R"(,"alg":")").append(name_of(key.algorithm())).append("\"");
+    json += ',';
+}
+
 }  // namespace
 
 Result<Key> Key::from_jwk(JsonValue jwk, std::optional<Algorithm> algorithm) {
     if (jwk.kind() != JsonKind::object) return malformed_jwk("a JWK is a JSON object");
     const auto purpose = read_purpose(jwk);
     if (!purpose) return purpose.error();
+    const auto own_algorithm = read_own_algorithm(jwk);
+    if (!own_algorithm) return own_algorithm.error();
     auto material = read_material(jwk);
     if (!material) return material.error();
-    const auto algorithms = read_algorithms(jwk, algorithms_of(*material), algorithm);
+    const auto algorithms = choose_algorithms(algorithms_of(*material), *own_algorithm, algorithm);
     if (!algorithms) return algorithms.error();
+    if (!purpose->may_verify && !is_private_material(*material))
+        return foreign_jwk("a public key whose key_ops do not allow verify");
     auto kid = read_kid(jwk, *material);
     if (!kid) return kid.error();
     return Key{Parts{.material = *std::move(material),
@@ -299,11 +323,8 @@ std::string thumbprint_of(const KeyMaterial& material) {
 }
 
 void append_purpose(const Key& key, std::string& json) {
-    json += R"(,"kid":)";
-    schema::write_json_string(key.kid(), json);
-    if (key.algorithms().is_single())
-        json.append(R"(,"alg":")").append(name_of(key.algorithm())).append("\"");
-    json += R"(,"use":"sig"})";
+    append_name(key, json);
+    json += R"("use":"sig"})";
 }
 
 Secret<std::string> private_jwk(const Key& key) {
@@ -313,7 +334,13 @@ Secret<std::string> private_jwk(const Key& key) {
     json += '{';
     append_required(material, json);
     if (key.is_private()) append_private(material, json);
-    append_purpose(key, json);
+    const auto& parts = KeyAccess::parts_of(key);
+    if (parts.may_sign && parts.may_verify) {
+        append_purpose(key, json);
+    } else {
+        append_name(key, json);
+        json += parts.may_sign ? R"("key_ops":["sign"]})" : R"("key_ops":["verify"]})";
+    }
     return Secret<std::string>{std::move(json)};
 }
 

@@ -59,6 +59,19 @@ KeyMaterial new_material(Algorithm algorithm) {
     }
 }
 
+/// Whether these bytes are a SubjectPublicKeyInfo in DER: a SEQUENCE as long as they are, whose
+/// first element is a SEQUENCE that begins with an object identifier.
+bool is_public_der(std::string_view bytes) {
+    constexpr std::string_view long_sequence = "\x30\x82";
+    if (bytes.starts_with(long_sequence)) return bytes.size() > 256;  // RSA, in any form
+    if (bytes.size() < 7 || bytes[0] != '\x30') return false;
+    const std::size_t head = bytes[1] == '\x81' ? 3 : 2;
+    return static_cast<std::uint8_t>(bytes[head - 1]) == bytes.size() - head &&
+           bytes[head] == '\x30' && bytes[head + 2] == '\x06';
+}
+
+}  // namespace
+
 bool is_private_material(const KeyMaterial& material) {
     return std::visit(
         []<class Material>(const Material& key) {
@@ -71,19 +84,14 @@ bool is_private_material(const KeyMaterial& material) {
         material);
 }
 
-/// Whether a text is that of a key which everybody may know: taken for a secret, it would let
-/// anybody sign (the oldest trick against JWT libraries).
 bool is_public_text(std::string_view text) {
-    constexpr std::string_view der_of_a_key = "\x30\x82";
+    if (is_public_der(text)) return true;
     const auto start = text.find_first_not_of(" \t\r\n");
     if (start == std::string_view::npos) return false;
     text.remove_prefix(start);
     return text.find("-----BEGIN ") != std::string_view::npos || text.starts_with("ssh-") ||
-           (text.starts_with('{') && text.find("\"kty\"") != std::string_view::npos) ||
-           (text.starts_with(der_of_a_key) && text.size() > 256);
+           (text.starts_with('{') && text.find("\"kty\"") != std::string_view::npos);
 }
-
-}  // namespace
 
 AlgorithmSet algorithms_of(const KeyMaterial& material) {
     if (const auto* secret = std::get_if<crypto::Hmac>(&material)) {
@@ -115,6 +123,9 @@ Result<Key> Key::from_secret(Secret<std::string> secret, Algorithm algorithm) {
     if (secret.reveal().size() < bytes) {
         return unusable("the secret has fewer than " + std::to_string(bytes) +
                         " bytes, which is what " + std::string{name_of(algorithm)} + " demands");
+    }
+    if (secret.reveal().size() > secret_bytes_max) {
+        return unusable("the secret has more than " + std::to_string(secret_bytes_max) + " bytes");
     }
     if (is_public_text(secret.reveal())) {
         return unusable(

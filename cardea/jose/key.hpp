@@ -6,6 +6,7 @@
 #include <cardea/base/secret.hpp>
 #include <cardea/jose/algorithm.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -19,6 +20,9 @@ class JsonValue;
 
 namespace cardea::jose {
 
+/// A longer secret no key has; what it says beyond its hash's block is not more secret.
+inline constexpr std::size_t secret_bytes_max = 2048;
+
 /// Immutable and cheap to copy: copies share it.
 /// Threads: any.
 class Key {
@@ -28,7 +32,7 @@ public:
     [[nodiscard]] static Key generate(Algorithm algorithm);
 
     /// A key from the bytes of a secret, which must be at least as many as the hash has: 32, 48 or
-    /// 64 (RFC 7518 section 3.2).
+    /// 64 (RFC 7518 section 3.2), and at most `secret_bytes_max`.
     /// Errors: `Errc::invalid_key`, also for another algorithm than HS256, HS384 and HS512, and for
     ///         the text of a public key, which is no secret.
     [[nodiscard]] static Result<Key> from_secret(Secret<std::string> secret,

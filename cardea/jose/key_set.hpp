@@ -41,7 +41,7 @@ inline constexpr std::size_t jwk_set_keys_max = 64;
 
 /// Reads a JWK Set as issuers publish it. A key that is of no use here (another algorithm, meant
 /// for encryption, malformed, weak) is left out, so that a set may have keys for others; so is a
-/// symmetric one, which no published set may have.
+/// symmetric or a private one, which no published set may have.
 /// Errors: `Errc::invalid_key` where it is no JWK Set, has more than `jwk_set_keys_max` keys, or
 ///         none that is left; the detail says why the first was left out.
 /// Spec:   RFC 7517 section 5.
