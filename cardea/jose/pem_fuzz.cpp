@@ -1,0 +1,69 @@
+// Laws: a PEM that was read can be written and read again to the same key, as a JWK too; what was
+// refused says why without a word of its own text.
+#include <cardea/jose/errc.hpp>
+#include <cardea/jose/private_key.hpp>
+
+#include <cstdlib>
+
+namespace {
+
+using namespace cardea;
+
+void hold(bool law) {
+    if (!law) std::abort();
+}
+
+bool is_digit(char character) {
+    return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z') ||
+           (character >= '0' && character <= '9') || character == '+' || character == '/';
+}
+
+/// Whether `detail` has twelve digits of base64 in a row that stand in `text` too. No word of our
+/// own sentences is as long.
+bool tells_of(std::string_view detail, std::string_view text) {
+    constexpr std::size_t run_length = 12;
+    std::size_t run = 0;
+    for (std::size_t at = 0; at < detail.size(); ++at) {
+        run = is_digit(detail[at]) ? run + 1 : 0;
+        if (run < run_length) continue;
+        const auto digits = detail.substr(at + 1 - run_length, run_length);
+        if (text.find(digits) != std::string_view::npos) return true;
+    }
+    return false;
+}
+
+void hold_of_key(const jose::Key& key) {
+    const auto thumbprint = key.thumbprint();
+    hold(key.kid() == thumbprint && key.may_verify());
+    const auto pem = key.public_pem();
+    const auto published = jose::Key::from_pem(pem).value();
+    hold(!published.is_private() && published.thumbprint() == thumbprint);
+    hold(published.public_pem() == pem);
+    hold(jose::Key::from_jwk(key.public_jwk()).value().thumbprint() == thumbprint);
+    if (!key.is_private()) return;
+
+    const auto whole = jose::private_pem(key);
+    const auto again = jose::Key::from_pem(whole.reveal()).value();
+    hold(again.may_sign() && again.thumbprint() == thumbprint);
+    hold(jose::private_pem(again).reveal() == whole.reveal());
+    const auto jwk = jose::private_jwk(key);
+    hold(jose::private_jwk(jose::Key::from_jwk(jwk.reveal()).value()).reveal() == jwk.reveal());
+    const auto signature = key.sign("message");
+    hold(published.verifies(
+        key.algorithm(), "message",
+        {reinterpret_cast<const std::uint8_t*>(signature.data()), signature.size()}));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    const std::string_view text{reinterpret_cast<const char*>(bytes), size};
+    const auto key = jose::Key::from_pem(text);
+    if (key) {
+        hold_of_key(*key);
+    } else {
+        hold(key.error() == jose::Errc::invalid_key);
+        hold(!key.error().detail().empty() && !tells_of(key.error().detail(), text));
+    }
+    return 0;
+}
