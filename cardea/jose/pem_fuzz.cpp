@@ -1,8 +1,11 @@
 // Laws: a PEM that was read can be written and read again to the same key, as a JWK too; what was
-// refused says why without a word of its own text.
+// refused says why without a word of its own text. An input is a PEM, or the DER in one: a letter
+// that names the label, and the bytes.
+#include <cardea/base/base64url.hpp>
 #include <cardea/jose/errc.hpp>
 #include <cardea/jose/private_key.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace {
@@ -54,16 +57,38 @@ void hold_of_key(const jose::Key& key) {
         {reinterpret_cast<const std::uint8_t*>(signature.data()), signature.size()}));
 }
 
+/// A PEM of these bytes under the label that `letter` names.
+std::string pem_of(char letter, std::string_view der) {
+    const std::string_view label = letter == 'p'   ? "PRIVATE KEY"
+                                   : letter == 's' ? "PUBLIC KEY"
+                                   : letter == 'r' ? "RSA PRIVATE KEY"
+                                   : letter == 'R' ? "RSA PUBLIC KEY"
+                                                   : "EC PRIVATE KEY";
+    auto text = base64url::encode(der);
+    std::replace(text.begin(), text.end(), '-', '+');
+    std::replace(text.begin(), text.end(), '_', '/');
+    text.resize((text.size() + 3) / 4 * 4, '=');
+    return std::string{"-----BEGIN "}
+        .append(label)
+        .append("-----\n")
+        .append(text)
+        .append("\n-----END ")
+        .append(label)
+        .append("-----\n");
+}
+
+void try_pem(std::string_view text) {
+    const auto key = jose::Key::from_pem(text);
+    if (key) return hold_of_key(*key);
+    hold(key.error() == jose::Errc::invalid_key);
+    hold(!key.error().detail().empty() && !tells_of(key.error().detail(), text));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     const std::string_view text{reinterpret_cast<const char*>(bytes), size};
-    const auto key = jose::Key::from_pem(text);
-    if (key) {
-        hold_of_key(*key);
-    } else {
-        hold(key.error() == jose::Errc::invalid_key);
-        hold(!key.error().detail().empty() && !tells_of(key.error().detail(), text));
-    }
+    try_pem(text);
+    if (!text.empty()) try_pem(pem_of(text.front(), text.substr(1)));
     return 0;
 }
