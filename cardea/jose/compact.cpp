@@ -69,8 +69,8 @@ Result<Compact> split_compact(std::string_view token, std::size_t bytes_max) {
     const auto first = token.find('.');
     const auto last =
         first == std::string_view::npos ? std::string_view::npos : token.find('.', first + 1);
-    if (last == std::string_view::npos) return Error{Errc::malformed, "not three parts"};
-    // A dot in what is left is no base64url.
+    if (last == std::string_view::npos || token.find('.', last + 1) != std::string_view::npos)
+        return Error{Errc::malformed, "not three parts"};
     return Compact{.header = token.substr(0, first),
                    .payload = token.substr(first + 1, last - first - 1),
                    .signature = token.substr(last + 1),
