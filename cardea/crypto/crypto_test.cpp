@@ -7,6 +7,7 @@
 #include <cardea/crypto/hkdf.hpp>
 #include <cardea/crypto/password_hash.hpp>
 #include <cardea/crypto/random.hpp>
+#include <cardea/crypto/test_hex.hpp>
 
 #include <gtest/gtest.h>
 
@@ -19,37 +20,20 @@
 namespace cardea::crypto {
 namespace {
 
-template <class Bytes>
-std::string hex(const Bytes& bytes) {
-    std::string text;
-    for (const std::uint8_t byte : bytes) {
-        text += "0123456789abcdef"[byte >> 4U];
-        text += "0123456789abcdef"[byte & 15U];
-    }
-    return text;
-}
-
-std::string unhex(std::string_view text) {
-    std::string bytes;
-    for (std::size_t at = 0; at < text.size(); at += 2) {
-        bytes += static_cast<char>(std::stoi(std::string{text.substr(at, 2)}, nullptr, 16));
-    }
-    return bytes;
-}
-
 TEST(Sha256, gives_the_example_of_fips_180) {
-    EXPECT_EQ(hex(sha256("abc")),
+    EXPECT_EQ(hex_of(sha256("abc")),
               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 TEST(Hkdf, gives_the_first_example_of_rfc_5869) {
-    EXPECT_EQ(hex(hkdf_sha256(std::string(22, '\x0b'), unhex("000102030405060708090a0b0c"),
-                              unhex("f0f1f2f3f4f5f6f7f8f9"))),
-              "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf");
+    EXPECT_EQ(
+        hex_of(hkdf_sha256(std::string(22, '\x0b'), text_of(unhex("000102030405060708090a0b0c")),
+                           text_of(unhex("f0f1f2f3f4f5f6f7f8f9")))),
+        "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf");
 }
 
 TEST(Hkdf, takes_an_empty_salt_and_purpose_as_the_third_example_of_rfc_5869) {
-    EXPECT_EQ(hex(hkdf_sha256(std::string(22, '\x0b'), {}, {})),
+    EXPECT_EQ(hex_of(hkdf_sha256(std::string(22, '\x0b'), {}, {})),
               "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d");
 }
 

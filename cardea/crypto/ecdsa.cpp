@@ -11,6 +11,7 @@ namespace cardea::crypto {
 namespace {
 
 constexpr std::size_t scalar_bytes_max = 66;
+constexpr std::size_t der_bytes_max = 3 + 2 * (3 + scalar_bytes_max);
 constexpr std::uint8_t der_sequence = 0x30;
 constexpr std::uint8_t der_integer = 0x02;
 constexpr std::uint8_t der_one_more_byte_of_length = 0x81;
@@ -72,7 +73,7 @@ private:
         prepend(der_integer);
     }
 
-    std::array<std::uint8_t, 3 + 2 * (3 + scalar_bytes_max)> bytes_;
+    std::array<std::uint8_t, der_bytes_max> bytes_;
     std::size_t start_ = bytes_.size();
 };
 
@@ -154,7 +155,7 @@ std::string EcKey::sign(std::string_view message) const {
         return prepared_context(parts_->key.get(), EVP_PKEY_sign_init);
     });
     const auto hashed = digest(hash_of(parts_->curve), message);
-    std::array<std::uint8_t, 3 + 2 * (3 + scalar_bytes_max)> der;
+    std::array<std::uint8_t, der_bytes_max> der;
     std::size_t size = der.size();
     demand(EVP_PKEY_sign(context.get(), der.data(), &size, hashed.data(), hashed.size) == 1,
            "ECDSA signature");

@@ -4,6 +4,7 @@
 #include <cardea/base/base64url.hpp>
 #include <cardea/crypto/constant_time.hpp>
 #include <cardea/crypto/errc.hpp>
+#include <cardea/crypto/test_hex.hpp>
 
 #include <gtest/gtest.h>
 
@@ -97,15 +98,6 @@ TEST(Ecdsa, refuses_private_keys_that_are_none) {
     EXPECT_EQ(EcKey::from_public(Curve::p256, Octets(32, 0), Octets(32, 0)).error(),
               Errc::invalid_key);
     EXPECT_EQ(EcKey::from_public(Curve::p384, rfc_x, rfc_y).error(), Errc::invalid_key);
-}
-
-Octets unhex(std::string_view text) {
-    Octets bytes;
-    for (std::size_t at = 0; at < text.size(); at += 2) {
-        const auto pair = std::string{text.substr(at, 2)};
-        bytes.push_back(static_cast<std::uint8_t>(std::stoi(pair, nullptr, 16)));
-    }
-    return bytes;
 }
 
 struct EcdsaExample {

@@ -4,6 +4,7 @@
 
 #include <cardea/crypto/constant_time.hpp>
 #include <cardea/crypto/errc.hpp>
+#include <cardea/crypto/test_hex.hpp>
 
 #include <gtest/gtest.h>
 #include <sodium.h>
@@ -19,16 +20,6 @@ namespace {
 
 using Octets = std::vector<std::uint8_t>;
 
-Octets unhex(std::string_view text) {
-    Octets bytes;
-    for (std::size_t at = 0; at < text.size(); at += 2) {
-        const auto pair = std::string{text.substr(at, 2)};
-        bytes.push_back(static_cast<std::uint8_t>(std::stoi(pair, nullptr, 16)));
-    }
-    return bytes;
-}
-
-std::string text_of(const Octets& bytes) { return {bytes.begin(), bytes.end()}; }
 Octets octets_of(std::string_view text) { return {text.begin(), text.end()}; }
 Secret<std::string> secret_of(std::string_view hex) { return Secret{text_of(unhex(hex))}; }
 

@@ -7,7 +7,7 @@ namespace cardea::crypto {
 
 enum class Errc {
     not_sealed_with_this_key,  ///< The sealed bytes were changed, or another key sealed them.
-    invalid_key,               ///< Not a point on the curve, or not of the size that it must have.
+    invalid_key,               ///< Malformed, weak, or of numbers that do not make one key.
 };
 const Cause& cause_of(Errc errc);
 

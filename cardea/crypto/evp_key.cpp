@@ -42,12 +42,8 @@ void KeyParameters::number(const char* name, std::span<const std::uint8_t> bytes
 }
 
 void KeyParameters::secret_number(const char* name, std::string_view bytes) {
-    numbers_.emplace_back(BN_secure_new());
-    demand(numbers_.back() &&
-               BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()),
-                         static_cast<int>(bytes.size()), numbers_.back().get()) != nullptr &&
-               OSSL_PARAM_BLD_push_BN(builder_.get(), name, numbers_.back().get()) == 1,
-           name);
+    numbers_.push_back(secret_bignum(bytes));
+    demand(OSSL_PARAM_BLD_push_BN(builder_.get(), name, numbers_.back().get()) == 1, name);
 }
 
 PkeyPtr KeyParameters::make_key(const char* type, bool is_private) {
@@ -64,6 +60,14 @@ PkeyPtr KeyParameters::make_key(const char* type, bool is_private) {
         key.reset();
     }
     return key;
+}
+
+BignumPtr secret_bignum(std::string_view bytes) {
+    BignumPtr number{BN_secure_new()};
+    demand(number && BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()),
+                               static_cast<int>(bytes.size()), number.get()) != nullptr,
+           "a number of a private key");
+    return number;
 }
 
 Octets number_of(const EVP_PKEY* key, const char* name, std::size_t size) {

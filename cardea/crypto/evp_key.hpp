@@ -40,6 +40,9 @@ private:
     std::vector<BignumPtr> numbers_;  // which the builder only points to
 };
 
+/// The number that these bytes are, big-endian, in memory that is wiped.
+[[nodiscard]] BignumPtr secret_bignum(std::string_view bytes);
+
 /// A number of this key, big-endian in `size` bytes; in as few as it needs where that is 0.
 [[nodiscard]] Octets number_of(const EVP_PKEY* key, const char* name, std::size_t size = 0);
 [[nodiscard]] Secret<std::string> secret_number_of(const EVP_PKEY* key, const char* name,

@@ -1,6 +1,8 @@
 // Under test: codes under a key that is hashed once, against the vectors of RFC 4231.
 #include <cardea/crypto/hmac.hpp>
 
+#include <cardea/crypto/test_hex.hpp>
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -9,15 +11,6 @@
 
 namespace cardea::crypto {
 namespace {
-
-std::string hex_of(std::span<const std::uint8_t> bytes) {
-    std::string text;
-    for (const std::uint8_t byte : bytes) {
-        text += "0123456789abcdef"[byte >> 4U];
-        text += "0123456789abcdef"[byte & 15U];
-    }
-    return text;
-}
 
 struct HmacExample {
     const char* name;

@@ -56,12 +56,13 @@ bool is_exponent(std::span<const std::uint8_t> bytes) {
            (bytes.size() > 1 || bytes[0] >= 3);
 }
 
-BignumPtr secret_number_in(const Secret<std::string>& bytes) {
-    BignumPtr number{BN_secure_new()};
-    demand(number && BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.reveal().data()),
-                               static_cast<int>(bytes.reveal().size()), number.get()) != nullptr,
-           "a number of an RSA key");
-    return number;
+RsaPrivateNumbers private_numbers_of(const EVP_PKEY* key) {
+    return {.d = secret_number_of(key, OSSL_PKEY_PARAM_RSA_D),
+            .p = secret_number_of(key, OSSL_PKEY_PARAM_RSA_FACTOR1),
+            .q = secret_number_of(key, OSSL_PKEY_PARAM_RSA_FACTOR2),
+            .dp = secret_number_of(key, OSSL_PKEY_PARAM_RSA_EXPONENT1),
+            .dq = secret_number_of(key, OSSL_PKEY_PARAM_RSA_EXPONENT2),
+            .qi = secret_number_of(key, OSSL_PKEY_PARAM_RSA_COEFFICIENT1)};
 }
 
 /// Whether `exponent` is what d comes to with this factor: d mod (factor - 1), and e's inverse.
@@ -88,12 +89,12 @@ bool belong_together(std::span<const std::uint8_t> modulus, std::span<const std:
     const BignumPtr e{BN_bin2bn(exponent.data(), static_cast<int>(exponent.size()), nullptr)};
     const BignumPtr found{BN_secure_new()};
     demand(context && n && e && found, "numbers of an RSA key");
-    const auto d = secret_number_in(numbers.d);
-    const auto p = secret_number_in(numbers.p);
-    const auto q = secret_number_in(numbers.q);
-    const auto dp = secret_number_in(numbers.dp);
-    const auto dq = secret_number_in(numbers.dq);
-    const auto qi = secret_number_in(numbers.qi);
+    const auto d = secret_bignum(numbers.d.reveal());
+    const auto p = secret_bignum(numbers.p.reveal());
+    const auto q = secret_bignum(numbers.q.reveal());
+    const auto dp = secret_bignum(numbers.dp.reveal());
+    const auto dq = secret_bignum(numbers.dq.reveal());
+    const auto qi = secret_bignum(numbers.qi.reveal());
     demand(BN_mul(found.get(), p.get(), q.get(), context.get()) == 1, "factors of an RSA key");
     if (BN_cmp(found.get(), n.get()) != 0 || BN_is_one(p.get()) || BN_is_one(q.get()) ||
         BN_cmp(d.get(), n.get()) >= 0 || BN_cmp(qi.get(), p.get()) >= 0) {
@@ -182,15 +183,7 @@ const Octets& RsaKey::modulus() const { return parts_->modulus; }
 const Octets& RsaKey::exponent() const { return parts_->exponent; }
 bool RsaKey::is_private() const { return parts_->is_private; }
 
-RsaPrivateNumbers RsaKey::private_numbers() const {
-    const auto* key = parts_->key.get();
-    return {.d = secret_number_of(key, OSSL_PKEY_PARAM_RSA_D),
-            .p = secret_number_of(key, OSSL_PKEY_PARAM_RSA_FACTOR1),
-            .q = secret_number_of(key, OSSL_PKEY_PARAM_RSA_FACTOR2),
-            .dp = secret_number_of(key, OSSL_PKEY_PARAM_RSA_EXPONENT1),
-            .dq = secret_number_of(key, OSSL_PKEY_PARAM_RSA_EXPONENT2),
-            .qi = secret_number_of(key, OSSL_PKEY_PARAM_RSA_COEFFICIENT1)};
-}
+RsaPrivateNumbers RsaKey::private_numbers() const { return private_numbers_of(parts_->key.get()); }
 
 std::string RsaKey::sign(RsaScheme scheme, std::string_view message) const {
     demand(parts_->is_private, "signing with a public key");
@@ -223,13 +216,7 @@ Result<RsaKey> PemAccess::rsa_key(const EVP_PKEY* key, bool is_private) {
     const auto modulus = number_of(key, OSSL_PKEY_PARAM_RSA_N);
     const auto exponent = number_of(key, OSSL_PKEY_PARAM_RSA_E);
     if (!is_private) return RsaKey::from_public(modulus, exponent);
-    const RsaPrivateNumbers numbers{.d = secret_number_of(key, OSSL_PKEY_PARAM_RSA_D),
-                                    .p = secret_number_of(key, OSSL_PKEY_PARAM_RSA_FACTOR1),
-                                    .q = secret_number_of(key, OSSL_PKEY_PARAM_RSA_FACTOR2),
-                                    .dp = secret_number_of(key, OSSL_PKEY_PARAM_RSA_EXPONENT1),
-                                    .dq = secret_number_of(key, OSSL_PKEY_PARAM_RSA_EXPONENT2),
-                                    .qi = secret_number_of(key, OSSL_PKEY_PARAM_RSA_COEFFICIENT1)};
-    return RsaKey::from_private(modulus, exponent, numbers);
+    return RsaKey::from_private(modulus, exponent, private_numbers_of(key));
 }
 
 }  // namespace cardea::crypto

@@ -5,6 +5,7 @@
 #include <cardea/crypto/constant_time.hpp>
 #include <cardea/crypto/errc.hpp>
 #include <cardea/crypto/evp_key.hpp>
+#include <cardea/crypto/test_hex.hpp>
 
 #include <gtest/gtest.h>
 #include <openssl/rsa.h>
@@ -16,17 +17,6 @@
 
 namespace cardea::crypto {
 namespace {
-
-Octets unhex(std::string_view text) {
-    Octets bytes;
-    for (std::size_t at = 0; at < text.size(); at += 2) {
-        const auto pair = std::string{text.substr(at, 2)};
-        bytes.push_back(static_cast<std::uint8_t>(std::stoi(pair, nullptr, 16)));
-    }
-    return bytes;
-}
-
-std::string text_of(const Octets& bytes) { return {bytes.begin(), bytes.end()}; }
 
 const Octets e_65537{1, 0, 1};
 constexpr RsaScheme rs256{RsaPadding::pkcs1, Hash::sha256};
