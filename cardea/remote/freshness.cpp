@@ -1,5 +1,7 @@
 #include <cardea/remote/freshness.hpp>
 
+#include <cardea/http/fields.hpp>
+
 #include <algorithm>
 #include <charconv>
 
@@ -10,13 +12,6 @@ std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(" \t");
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-bool begins_with_word(std::string_view text, std::string_view word) {
-    return text.size() >= word.size() &&
-           std::equal(word.begin(), word.end(), text.begin(), [](char wanted, char c) {
-               return wanted == (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-           });
 }
 
 }  // namespace
@@ -37,7 +32,7 @@ std::optional<std::chrono::seconds> max_age_of(std::string_view cache_control) {
         auto directive = trimmed(cache_control.substr(0, comma));
         cache_control.remove_prefix(std::min(comma + 1, cache_control.size()));
         constexpr std::string_view name = "max-age=";
-        if (!begins_with_word(directive, name)) continue;
+        if (!same_name(directive.substr(0, name.size()), name)) continue;
         directive.remove_prefix(name.size());
         if (directive.size() > 2 && directive.front() == '"' && directive.back() == '"')
             directive = directive.substr(1, directive.size() - 2);

@@ -1,4 +1,4 @@
-// One GET after another, each within limits: the only place that has libcurl in it.
+// One GET after another, each within limits: all that knows libcurl's transfers.
 #pragma once
 
 #include <cardea/base/result.hpp>
