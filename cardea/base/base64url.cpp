@@ -146,6 +146,8 @@ void encode(std::span<const std::uint8_t> bytes, std::string& out) {
     }
 }
 
+void encode(std::string_view bytes, std::string& out) { encode(bytes_of(bytes), out); }
+
 std::string encode(std::span<const std::uint8_t> bytes) {
     std::string out;
     encode(bytes, out);

@@ -19,6 +19,7 @@ namespace cardea::base64url {
 
 /// Appends the text of `bytes` to `out`.
 void encode(std::span<const std::uint8_t> bytes, std::string& out);
+void encode(std::string_view bytes, std::string& out);
 [[nodiscard]] std::string encode(std::span<const std::uint8_t> bytes);
 [[nodiscard]] std::string encode(std::string_view bytes);
 

@@ -5,6 +5,7 @@
 
 #include <cardea/base/clock.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,9 @@
 #include <vector>
 
 namespace cardea::jose {
+
+/// The last second that a token may name: of the year 9999.
+inline constexpr std::int64_t numeric_date_max = 253402300799;
 
 /// Empty texts and lists stand for claims that are not there.
 struct Claims {
@@ -56,8 +60,7 @@ public:
     [[nodiscard]] std::string_view subject() const;
     [[nodiscard]] std::string_view issuer() const;
     [[nodiscard]] std::span<const std::string_view> audience() const;
-    /// The last second of the year 9999 where there is no `exp` and none was demanded
-    /// (without_expiry.hpp).
+    /// `numeric_date_max` where there is no `exp` and none was demanded (without_expiry.hpp).
     [[nodiscard]] TimePoint expires_at() const;
     [[nodiscard]] std::optional<TimePoint> not_before() const;
     [[nodiscard]] std::optional<TimePoint> issued_at() const;

@@ -1,6 +1,5 @@
 #include <cardea/jose/claims_record.hpp>
 
-#include <cardea/jose/claims.hpp>
 #include <cardea/jose/errc.hpp>
 #include <cardea/schema/scan_json.hpp>
 #include <cardea/schema/text.hpp>
@@ -172,34 +171,5 @@ Result<> ClaimsRecord::read(std::span<const std::string> required) {
     if (!reader.has_required()) return Error{Errc::claims, "a claim that is required is missing"};
     return {};
 }
-
-// --- VerifiedClaims ------------------------------------------------------------------------------
-
-VerifiedClaims::VerifiedClaims(const VerifiedClaims& other) noexcept : record_{other.record_} {
-    if (record_ != nullptr) record_->hold();
-}
-VerifiedClaims::~VerifiedClaims() {
-    if (record_ != nullptr) record_->drop();
-}
-
-std::string_view VerifiedClaims::subject() const { return record_->subject; }
-std::string_view VerifiedClaims::issuer() const { return record_->issuer; }
-std::span<const std::string_view> VerifiedClaims::audience() const {
-    return record_->audience.texts();
-}
-TimePoint VerifiedClaims::expires_at() const {
-    return record_->expires_at.value_or(TimePoint{TimePoint::duration{numeric_date_max}});
-}
-std::optional<TimePoint> VerifiedClaims::not_before() const { return record_->not_before; }
-std::optional<TimePoint> VerifiedClaims::issued_at() const { return record_->issued_at; }
-std::string_view VerifiedClaims::id() const { return record_->id; }
-std::string_view VerifiedClaims::client_id() const { return record_->client_id; }
-std::string_view VerifiedClaims::scope() const { return record_->scope; }
-std::string_view VerifiedClaims::session() const { return record_->session; }
-std::optional<TimePoint> VerifiedClaims::auth_time() const { return record_->auth_time; }
-std::span<const std::string_view> VerifiedClaims::methods() const {
-    return record_->methods.texts();
-}
-std::string_view VerifiedClaims::payload() const { return record_->payload; }
 
 }  // namespace cardea::jose

@@ -3,6 +3,7 @@
 
 #include <cardea/base/clock.hpp>
 #include <cardea/base/result.hpp>
+#include <cardea/jose/claims.hpp>
 
 #include <array>
 #include <atomic>
@@ -16,9 +17,6 @@
 #include <vector>
 
 namespace cardea::jose {
-
-/// The last second that a token may name: of the year 9999.
-inline constexpr std::int64_t numeric_date_max = 253402300799;
 
 /// A few texts without an allocation; more than that with one.
 class TextList {

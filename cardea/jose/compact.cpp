@@ -85,6 +85,14 @@ bool DecodedPart::decode(std::string_view part) {
     return size.has_value();
 }
 
+Result<> DecodedToken::decode(const Compact& token) {
+    if (header.decode(token.header) && payload.decode(token.payload) &&
+        signature.decode(token.signature)) {
+        return {};
+    }
+    return Error{Errc::malformed, "a part is not canonical base64url"};
+}
+
 Result<Header> read_header(std::string_view json, AlgorithmSet allowed) {
     thread_local std::vector<char> scratch;
     if (scratch.size() < json.size()) scratch.resize(json.size());

@@ -45,6 +45,16 @@ private:
     std::size_t size_ = 0;
 };
 
+/// All three, decoded.
+struct DecodedToken {
+    DecodedPart header{};
+    DecodedPart payload{};
+    DecodedPart signature{};
+
+    /// Errors: `Errc::malformed` where a part is not canonical base64url.
+    [[nodiscard]] Result<> decode(const Compact& token);
+};
+
 /// What a header says. Views into its text, or into memory of the calling thread that is good until
 /// it reads the next header.
 struct Header {

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 #include <vector>
 
 namespace cardea::jose {
@@ -205,17 +204,15 @@ class OctetsWriter {
 public:
     explicit OctetsWriter(std::string& json) : json_{json} {}
 
-    void put(std::string_view name, std::span<const std::uint8_t> bytes) {
-        json_ += '"';
-        json_ += name;
-        json_ += "\":\"";
+    template <class Bytes>
+    void put(std::string_view name, const Bytes& bytes) {
+        json_.append("\"").append(name).append("\":\"");
         base64url::encode(bytes, json_);
         json_ += '"';
     }
-    void put(std::string_view name, const Secret<std::string>& secret) {
+    void add(std::string_view name, const Secret<std::string>& secret) {
         json_ += ',';
-        const auto& bytes = secret.reveal();
-        put(name, {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+        put(name, secret.reveal());
     }
 
 private:
@@ -250,8 +247,7 @@ void append_required(const KeyMaterial& material, std::string& json) {
                                                              : R"("crv":"Ed448","kty":"OKP",)";
         writer.put("x", edwards->public_bytes());
     } else {
-        const auto& secret = std::get<crypto::Hmac>(material).key().reveal();
-        writer.put("k", {reinterpret_cast<const std::uint8_t*>(secret.data()), secret.size()});
+        writer.put("k", std::get<crypto::Hmac>(material).key().reveal());
         json += R"(,"kty":"oct")";
     }
 }
@@ -259,17 +255,17 @@ void append_required(const KeyMaterial& material, std::string& json) {
 void append_private(const KeyMaterial& material, std::string& json) {
     OctetsWriter writer{json};
     if (const auto* elliptic = std::get_if<crypto::EcKey>(&material)) {
-        writer.put("d", elliptic->d());
+        writer.add("d", elliptic->d());
     } else if (const auto* edwards = std::get_if<crypto::EdKey>(&material)) {
-        writer.put("d", edwards->d());
+        writer.add("d", edwards->d());
     } else if (const auto* rsa = std::get_if<crypto::RsaKey>(&material)) {
         const auto numbers = rsa->private_numbers();
-        writer.put("d", numbers.d);
-        writer.put("p", numbers.p);
-        writer.put("q", numbers.q);
-        writer.put("dp", numbers.dp);
-        writer.put("dq", numbers.dq);
-        writer.put("qi", numbers.qi);
+        writer.add("d", numbers.d);
+        writer.add("p", numbers.p);
+        writer.add("q", numbers.q);
+        writer.add("dp", numbers.dp);
+        writer.add("dq", numbers.dq);
+        writer.add("qi", numbers.qi);
     }
 }
 
@@ -281,6 +277,8 @@ void append_name(const Key& key, std::string& json) {
         json.append(R"(,"alg":")").append(name_of(key.algorithm())).append("\"");
     json += ',';
 }
+
+constexpr const char* for_signatures = R"("use":"sig"})";
 
 }  // namespace
 
@@ -305,13 +303,6 @@ Result<Key> Key::from_jwk(JsonValue jwk, std::optional<Algorithm> algorithm) {
                      .may_verify = purpose->may_verify}};
 }
 
-Secret<std::string> required_members(const KeyMaterial& material) {
-    std::string json;
-    json.reserve(jwk_bytes_max);
-    append_required(material, json);
-    return Secret<std::string>{std::move(json)};
-}
-
 std::string thumbprint_of(const KeyMaterial& material) {
     std::string json;
     json.reserve(jwk_bytes_max);
@@ -322,37 +313,27 @@ std::string thumbprint_of(const KeyMaterial& material) {
     return base64url::encode(std::span<const std::uint8_t>{crypto::sha256(text.reveal())});
 }
 
-void append_purpose(const Key& key, std::string& json) {
-    append_name(key, json);
-    json += R"("use":"sig"})";
+std::string Key::public_jwk() const {
+    if (is_symmetric(algorithm())) return {};
+    std::string json = "{";
+    append_required(parts_->material, json);
+    append_name(*this, json);
+    json += for_signatures;
+    return json;
 }
 
 Secret<std::string> private_jwk(const Key& key) {
-    const auto& material = KeyAccess::parts_of(key).material;
+    const auto& parts = KeyAccess::parts_of(key);
     std::string json;
     json.reserve(jwk_bytes_max + key.kid().size() * 6);
     json += '{';
-    append_required(material, json);
-    if (key.is_private()) append_private(material, json);
-    const auto& parts = KeyAccess::parts_of(key);
-    if (parts.may_sign && parts.may_verify) {
-        append_purpose(key, json);
-    } else {
-        append_name(key, json);
-        json += parts.may_sign ? R"("key_ops":["sign"]})" : R"("key_ops":["verify"]})";
-    }
+    append_required(parts.material, json);
+    if (key.is_private()) append_private(parts.material, json);
+    append_name(key, json);
+    json += parts.may_sign && parts.may_verify ? for_signatures
+            : parts.may_sign                   ? R"("key_ops":["sign"]})"
+                                               : R"("key_ops":["verify"]})";
     return Secret<std::string>{std::move(json)};
-}
-
-Secret<std::string> private_pem(const Key& key) {
-    return std::visit(
-        [](const auto& material) -> Secret<std::string> {
-            if constexpr (requires { material.is_private(); }) {
-                if (material.is_private()) return crypto::private_pem(material);
-            }
-            throw std::invalid_argument{"only the private key of a pair has a private PEM"};
-        },
-        KeyAccess::parts_of(key).material);
 }
 
 }  // namespace cardea::jose

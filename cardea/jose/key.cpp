@@ -3,6 +3,7 @@
 #include <cardea/crypto/random.hpp>
 #include <cardea/jose/errc.hpp>
 #include <cardea/jose/key_parts.hpp>
+#include <cardea/jose/private_key.hpp>
 #include <cardea/schema/json.hpp>
 
 #include <stdexcept>
@@ -197,13 +198,6 @@ bool Key::verifies(Algorithm algorithm, std::string_view message,
 
 std::string Key::thumbprint() const { return thumbprint_of(parts_->material); }
 
-std::string Key::public_jwk() const {
-    if (is_symmetric(algorithm())) return {};
-    std::string json = "{" + required_members(parts_->material).reveal();
-    append_purpose(*this, json);
-    return json;
-}
-
 std::string Key::public_pem() const {
     return std::visit(
         []<class Material>(const Material& key) -> std::string {
@@ -214,6 +208,17 @@ std::string Key::public_pem() const {
             }
         },
         parts_->material);
+}
+
+Secret<std::string> private_pem(const Key& key) {
+    return std::visit(
+        [](const auto& material) -> Secret<std::string> {
+            if constexpr (requires { material.is_private(); }) {
+                if (material.is_private()) return crypto::private_pem(material);
+            }
+            throw std::invalid_argument{"only the private key of a pair has a private PEM"};
+        },
+        KeyAccess::parts_of(key).material);
 }
 
 }  // namespace cardea::jose

@@ -32,16 +32,11 @@ struct KeyAccess {
 /// Whether it could sign: a secret, or the private part of a pair.
 [[nodiscard]] bool is_private_material(const KeyMaterial& material);
 
-/// The members that make the key, in RFC 7638's order and without braces. Of a symmetric key that
-/// is the secret itself.
-[[nodiscard]] Secret<std::string> required_members(const KeyMaterial& material);
+/// Of the members that make the key, in order (RFC 7638).
 [[nodiscard]] std::string thumbprint_of(const KeyMaterial& material);
 
 /// Whether a text is that of a key which everybody may know, in PEM, JWK, SSH's form or DER: taken
 /// for a secret, it would let anybody sign (the oldest trick against JWT libraries).
 [[nodiscard]] bool is_public_text(std::string_view text);
-
-/// `,"kid":…,"alg":…,"use":"sig"}`: how a public JWK of ours ends.
-void append_purpose(const Key& key, std::string& json);
 
 }  // namespace cardea::jose

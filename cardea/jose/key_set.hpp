@@ -55,7 +55,7 @@ struct OwnKeys {
 
 /// Reads keys that are nobody else's to write, such as a file of the operator's: a JWK Set, a
 /// single JWK, or a PEM; symmetric keys too.
-/// Errors: as above.
+/// Errors: as above; of a single key those of `Key::from_jwk` and `Key::from_pem`.
 [[nodiscard]] Result<OwnKeys> read_own_keys(std::string_view text);
 
 /// The public keys as a JWK Set; symmetric keys are left out.

@@ -23,39 +23,6 @@ TEST(Key, is_named_by_its_thumbprint) {
     EXPECT_EQ(Key::from_jwk(rfc_public)->kid(), "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U");
 }
 
-TEST(Key, comes_back_from_its_private_jwk) {
-    for (const auto algorithm : {Algorithm::es256, Algorithm::hs256}) {
-        const auto key = Key::generate(algorithm);
-        const auto again = Key::from_jwk(private_jwk(key).reveal()).value();
-        EXPECT_EQ(again.kid(), key.kid());
-        EXPECT_EQ(again.algorithm(), algorithm);
-        EXPECT_TRUE(again.is_private());
-        EXPECT_TRUE(key.verifies(algorithm, "message", octets(again.sign("message"))));
-        EXPECT_FALSE(key.verifies(algorithm, "another", octets(again.sign("message"))));
-    }
-}
-
-TEST(Key, publishes_its_public_part_alone) {
-    const auto key = Key::generate(Algorithm::es256);
-    const auto published = Key::from_jwk(key.public_jwk()).value();
-    EXPECT_FALSE(published.is_private());
-    EXPECT_EQ(published.kid(), key.kid());
-    EXPECT_EQ(key.public_jwk().find("\"d\""), std::string::npos);
-    EXPECT_EQ(Key::generate(Algorithm::hs256).public_jwk(), "");
-}
-
-TEST(Key, verifies_the_example_of_rfc_7515_a_1) {
-    const auto key =
-        Key::from_jwk(R"({"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1q)"
-                      R"(S0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"})");
-    const std::string input =
-        "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9."
-        "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cn"
-        "VlfQ";
-    EXPECT_EQ(octets(key->sign(input))[0], 116);
-    EXPECT_TRUE(key->verifies(Algorithm::hs256, input, octets(key->sign(input))));
-}
-
 struct BadJwk {
     const char* name;
     std::string json;

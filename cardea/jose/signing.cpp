@@ -6,13 +6,6 @@
 #include <stdexcept>
 
 namespace cardea::jose {
-namespace {
-
-std::span<const std::uint8_t> octets_in(std::string_view text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
-}  // namespace
 
 std::string encoded_header(const Key& key, std::string_view type) {
     if (!key.may_sign())
@@ -34,10 +27,10 @@ std::string sign_compact(std::string_view encoded_header, std::string_view paylo
     std::string token;
     token.reserve(encoded_header.size() + payload.size() * 4 / 3 + signature_text_bytes);
     token += encoded_header;
-    base64url::encode(octets_in(payload), token);
+    base64url::encode(payload, token);
     const auto signature = key.sign(token);
     token += '.';
-    base64url::encode(octets_in(signature), token);
+    base64url::encode(signature, token);
     return token;
 }
 

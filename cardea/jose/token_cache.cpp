@@ -30,7 +30,7 @@ std::size_t TokenCache::place_of(std::string_view token) const {
 const ClaimsRecord* TokenCache::find(std::string_view token) {
     if (slots_.empty() || !would_keep(token)) return nullptr;
     auto& slot = slots_[place_of(token)];
-    if (slot.record != nullptr && slot.was_used == 0) slot.was_used = 1;
+    if (slot.record != nullptr && !slot.was_used) slot.was_used = true;
     return slot.record;
 }
 
@@ -78,8 +78,8 @@ void TokenCache::remove(std::size_t gap) {
 void TokenCache::make_room() {
     for (;; hand_ = after(hand_)) {
         if (slots_[hand_].record == nullptr) continue;
-        if (slots_[hand_].was_used == 0) return remove(hand_);
-        slots_[hand_].was_used = 0;
+        if (!slots_[hand_].was_used) return remove(hand_);
+        slots_[hand_].was_used = false;
     }
 }
 

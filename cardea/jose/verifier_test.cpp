@@ -197,7 +197,6 @@ TEST_F(VerifierTest, demands_the_claims_that_are_required) {
     const auto verdict = [&](std::string_view more) {
         return strict.verify(token_of(header_with(), payload_with(more)));
     };
-    EXPECT_TRUE(verdict(R"(,"sub":"ada","tenant":{}})").has_error());
     EXPECT_TRUE(verdict(R"(,"sub":"ada","tenant":{})"));
     EXPECT_EQ(verdict(R"(,"sub":"ada")").error(), Errc::claims);
     EXPECT_EQ(verdict(R"(,"sub":"ada","tenant":null)").error(), Errc::claims);
@@ -330,7 +329,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Refusal{"one_dot", "e30.e30", Errc::malformed},
                     Refusal{"three_dots", good_token() + ".", Errc::malformed},
                     Refusal{"jwe", good_token() + ".e30.e30", Errc::malformed},
-                    Refusal{"a_million_dots", std::string(8000, '.'), Errc::malformed},
+                    Refusal{"thousands_of_dots", std::string(8000, '.'), Errc::malformed},
                     Refusal{"too_long", good_token() + std::string(8192, 'A'), Errc::malformed},
                     Refusal{"padded", good_token() + "=", Errc::malformed},
                     Refusal{"standard_alphabet", "+/+/" + good_token(), Errc::malformed},
