@@ -1,5 +1,6 @@
 #include <cardea/program/token_inspection.hpp>
 
+#include <cardea/jose/claims.hpp>
 #include <cardea/jose/errc.hpp>
 #include <cardea/jose/unverified.hpp>
 #include <cardea/program/json_layout.hpp>
@@ -36,7 +37,7 @@ struct Inspection {
 };
 
 ClaimedTime read_time(JsonValue claims, std::string_view name) {
-    constexpr double seconds_max = 253402300799;  // the last second of the year 9999
+    constexpr auto seconds_max = static_cast<double>(jose::numeric_date_max);
     const auto member = claims.member(name);
     if (!member) return {};
     const auto number = member->as_double();

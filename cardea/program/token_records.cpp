@@ -143,7 +143,7 @@ private:
 
     /// Whole seconds; a fraction is rounded down.
     static std::optional<std::chrono::seconds> seconds_of(JsonValue value) {
-        constexpr double seconds_max = 253402300799;  // the last second of the year 9999
+        constexpr auto seconds_max = static_cast<double>(jose::numeric_date_max);
         const auto number = value.as_double();
         if (!number || !(*number >= 0 && *number <= seconds_max)) return std::nullopt;
         return std::chrono::seconds{static_cast<std::int64_t>(std::floor(*number))};
@@ -168,9 +168,8 @@ private:
             auto key = jose::Key::from_jwk(jwk);
             if (key) {
                 record.keys.push_back(*std::move(key));
-            } else if (key.error() != jose::Errc::foreign_key) {
-                record.has_refused_key =
-                    true;  // a foreign one fits nothing, as if it weren't there
+            } else if (key.error() != jose::Errc::foreign_key) {  // which fits nothing anyway
+                record.has_refused_key = true;
             }
         });
     }

@@ -116,11 +116,12 @@ jose::Expectation expectation_of(const VerifyArguments& given) {
 
 /// A clock that stands still, where one was given.
 std::optional<ManualClock> clock_of(const std::optional<std::string>& now) {
-    constexpr std::uint64_t seconds_max = 253402300799;  // the last second of the year 9999
     if (!now) return std::nullopt;
     const auto seconds = server::read_number(*now);
-    if (!seconds || *seconds > seconds_max)
-        throw SettingError{"--now: must be seconds since 1970, from 0 to 253402300799"};
+    if (!seconds || *seconds > std::uint64_t{jose::numeric_date_max}) {
+        throw SettingError{
+            fmt::format("--now: must be seconds since 1970, from 0 to {}", jose::numeric_date_max)};
+    }
     return std::optional<ManualClock>{std::in_place, TimePoint{std::chrono::seconds{*seconds}}};
 }
 
