@@ -150,11 +150,11 @@ Result<Key> Key::from_pem(std::string_view pem, std::optional<Algorithm> algorit
     KeyMaterial material = std::visit(
         [](auto&& key) { return KeyMaterial{std::forward<decltype(key)>(key)}; }, *std::move(read));
     const auto able = algorithms_of(material);
-    const auto bound = algorithm.value_or(able.first());
-    if (!able.contains(bound))
-        return unusable("this key is not one for " + std::string{name_of(bound)});
+    if (algorithm && !able.contains(*algorithm))
+        return unusable("this key is not one for " + std::string{name_of(*algorithm)});
     auto kid = thumbprint_of(material);
-    return Key{Parts{std::move(material), bound, std::move(kid)}};
+    return Key{
+        Parts{std::move(material), algorithm ? AlgorithmSet{*algorithm} : able, std::move(kid)}};
 }
 
 Key Key::named(std::string kid) const {

@@ -52,8 +52,9 @@ public:
     [[nodiscard]] static Result<Key> from_jwk(schema::JsonValue jwk,
                                               std::optional<Algorithm> algorithm = {});
 
-    /// Reads a key in PEM: PKCS#8, SubjectPublicKeyInfo, PKCS#1 or SEC1, not encrypted. An RSA key
-    /// is for RS256, unless `algorithm` says otherwise. It is named by its thumbprint.
+    /// Reads a key in PEM: PKCS#8, SubjectPublicKeyInfo, PKCS#1 or SEC1, not encrypted. It fits
+    /// every algorithm that its material can do, unless `algorithm` binds it to one, and is named
+    /// by its thumbprint.
     /// Errors: `Errc::invalid_key`; the detail says what to give instead.
     [[nodiscard]] static Result<Key> from_pem(std::string_view pem,
                                               std::optional<Algorithm> algorithm = {});

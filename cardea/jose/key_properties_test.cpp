@@ -229,6 +229,8 @@ TEST_P(KeyOf, algorithm_comes_back_from_pem) {
     EXPECT_EQ(private_jwk(again).reveal(), private_jwk(key).reveal());
     EXPECT_TRUE(key.verifies(algorithm, "message", octets(again.sign("message"))));
 
+    EXPECT_EQ(Key::from_pem(pem.reveal()).value().algorithms(), unbound(key).algorithms());
+
     const auto published = Key::from_pem(key.public_pem(), algorithm).value();
     EXPECT_FALSE(published.is_private());
     EXPECT_EQ(published.kid(), key.thumbprint());
