@@ -50,6 +50,8 @@ Secret<std::string> read_key_file(const std::string& path) {
     Secret<std::string> content{std::move(text)};
     if (content.reveal().size() > key_file_bytes_max)
         throw SettingError{"--jwks: " + path + " is longer than 1 MiB"};
+    if (content.reveal().empty())
+        throw SettingError{"--jwks: " + path + " is empty: neither JSON nor PEM"};
     return content;
 }
 
@@ -210,7 +212,8 @@ void add_verify(CLI::App& tokens, Action& action) {
             ->type_name(form);
     };
     const auto options = {
-        declare("--jwks", "FILE", "The trusted keys: a JWK Set, a JWK or a PEM",
+        declare("--jwks", "FILE",
+                "The trusted keys, which must be given: a JWK Set, a JWK or a PEM",
                 &VerifyArguments::jwks),
         declare("--algorithms", "A,B", "Only these; else whatever the keys are for",
                 &VerifyArguments::algorithms),

@@ -79,6 +79,8 @@ def test_the_exported_keys_are_the_published_ones(desk, algorithm, tmp_path):
     pem = exported(desk, "--pem")
     assert pem.startswith("-----BEGIN PUBLIC KEY-----\n") and pem.count("-----BEGIN") == 1 and "PRIVATE" not in pem
     assert jwt.decode(token, pem, [algorithm], audience=issuer) == claims_of(token)
+    (tmp_path / "key.pem").write_text(pem, encoding="utf-8")
+    assert fed(token, "tokens", "verify", "--jwks", str(tmp_path / "key.pem")) == (0, out, "")
 
 
 def test_another_algorithm_retires_the_key_and_its_tokens_live_on(desk):
