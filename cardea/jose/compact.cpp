@@ -15,7 +15,8 @@ using schema::ScannedValue;
 namespace {
 
 // An embedded key or certificate list has three levels; nothing that a header may need has more
-// members than this. Both keep a header that nobody signed from costing more than a good token.
+// members and elements than this. Both keep a header that nobody signed from costing more than a
+// good token: one hard number takes as long as a KiB of text.
 constexpr schema::ScanLimits header_limits{.depth_max = 4, .members_max = 32};
 
 /// What was seen of the members that count.

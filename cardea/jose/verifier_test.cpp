@@ -344,6 +344,10 @@ INSTANTIATE_TEST_SUITE_P(
                             token_of("{\"alg\":\"ES256\",\"x\":\"\xff\"}", "{}"), Errc::malformed},
                     Refusal{"header_is_deep", with_header(header_with(R"(,"x":[[[[[[1]]]]]])")),
                             Errc::malformed},
+                    Refusal{"header_has_many_elements",
+                            with_header(header_with(R"(,"x":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,)"
+                                                    R"(0,0,0,0,0,0,0,0,0,0,0,0,0,0,0])")),
+                            Errc::malformed},
                     Refusal{"empty_header", with_header("{}"), Errc::malformed}),
     [](const auto& row) { return std::string{row.param.name}; });
 

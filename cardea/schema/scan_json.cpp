@@ -133,6 +133,16 @@ std::uint64_t bit_of(std::string_view name) {
     return std::uint64_t{1} << ((first + 6U * last + 7U * name.size()) % 64);
 }
 
+/// What an escape's letter stands for; 0 where it is none of those that stand alone.
+constexpr auto meanings = [] {
+    std::array<char, 256> table{};
+    constexpr std::string_view letters = "\"\\/bfnrt";
+    constexpr std::string_view characters = "\"\\/\b\f\n\r\t";
+    for (std::size_t at = 0; at < letters.size(); ++at)
+        table[static_cast<unsigned char>(letters[at])] = characters[at];
+    return table;
+}();
+
 /// The value of the hexadecimal digits at `at`; above 0xffff where they are none.
 std::uint32_t four_digits(const char* at) {
     std::uint32_t value = 0;
@@ -172,7 +182,9 @@ bool is_tiny(std::string_view number) {
     std::int64_t shift = 0;
     const auto read = std::from_chars(exponent.data(), exponent.data() + exponent.size(), shift);
     if (read.ec == std::errc::result_out_of_range) return exponent.starts_with('-');
-    return places + shift <= 0;
+    // No text has as many places: beyond them the exponent alone decides, and the sum holds.
+    constexpr std::int64_t places_max = 2 * scan_bytes_max;
+    return places + std::clamp(shift, -places_max, places_max) <= 0;
 }
 
 }  // namespace
@@ -240,15 +252,19 @@ private:
         while (static_cast<unsigned char>(*at) <= ' ' && is_blank(*at)) ++at;
         return at;
     }
-    /// Notes the name of one more member of the object whose first name is the `first` that is
-    /// open. Each name has its bit in `seen`; only those that share one need to be compared.
-    [[gnu::always_inline]] bool note(std::string_view name, std::size_t first,
-                                     std::uint64_t& seen) {
+    [[gnu::always_inline]] bool count() {
         if (members_left_ == 0) {
             flaw_ = ScanFlaw::too_many_members;
             return false;
         }
         --members_left_;
+        return true;
+    }
+    /// Notes the name of one more member of the object whose first name is the `first` that is
+    /// open. Each name has its bit in `seen`; only those that share one need to be compared.
+    [[gnu::always_inline]] bool note(std::string_view name, std::size_t first,
+                                     std::uint64_t& seen) {
+        if (!count()) return false;
         const auto bit = bit_of(name);
         if ((seen & bit) != 0 && !is_new(name, first)) return false;
         seen |= bit;
@@ -302,6 +318,7 @@ const char* JsonScan::array(const char* at, std::size_t depth, const ScanVisitor
     at = past_blanks(at);
     if (*at == ']') return at + 1;
     for (;;) {
+        if (!count()) return nullptr;
         ScannedValue element;
         at = value(at, depth - 1, element);
         if (at == nullptr) return nullptr;
@@ -418,6 +435,7 @@ const char* JsonScan::unescape(const char* at, std::uint64_t& high, std::string_
     while (at != end_ && *at == '\\') {
         at = escape(at + 1, to);
         if (at == nullptr) return nullptr;
+        if (at != end_ && *at == '\\') continue;  // a text of escapes alone is quick, too
         const char* const plain = at;
         at = plain_end(at, high);
         to = std::copy(plain, at, to);
@@ -427,11 +445,9 @@ const char* JsonScan::unescape(const char* at, std::uint64_t& high, std::string_
 }
 
 const char* JsonScan::escape(const char* at, char*& to) {
-    constexpr std::string_view letters = "\"\\/bfnrt";
-    constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
     // A bracket ends the text, so there is one byte more at least.
-    if (const auto found = letters.find(*at); found != std::string_view::npos) {
-        *to++ = meanings[found];
+    if (const char meaning = meanings[static_cast<unsigned char>(*at)]; meaning != 0) {
+        *to++ = meaning;
         return at + 1;
     }
     if (*at != 'u' || end_ - at < 5) return fail(ScanFlaw::bad_escape);

@@ -39,7 +39,7 @@ enum class ScanFlaw : std::uint8_t {
 
 struct ScanLimits {
     std::size_t depth_max = json_depth_max;    ///< The object itself is the first level.
-    std::size_t members_max = scan_bytes_max;  ///< Of all objects in the text together.
+    std::size_t members_max = scan_bytes_max;  ///< Elements too; of the whole text.
 };
 
 class ScannedValue;
