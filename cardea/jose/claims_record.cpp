@@ -79,17 +79,24 @@ private:
     void subject(const ScannedValue& value) {
         text("sub", value, record_.subject);
         const auto subject = record_.subject;
-        // JSON lets a control character in by an escape alone, but for DEL.
-        const bool has_control = subject.find('\x7f') != std::string_view::npos ||
-                                 (record_.has_escapes && std::any_of(subject.begin(), subject.end(),
-                                                                     [](unsigned char character) {
-                                                                         return character < 0x20;
-                                                                     }));
-        if (subject.empty() || has_control ||
+        if (subject.empty() || has_control(subject) ||
             (subject.size() > subject_characters_max &&
              schema::count_characters(subject) > subject_characters_max)) {
             refuse("sub");
         }
+    }
+
+    /// Of Unicode's category Cc: U+0000 to U+001F, which JSON lets in by an escape alone, and
+    /// U+007F to U+009F, some of which terminals obey.
+    [[nodiscard]] bool has_control(std::string_view text) const {
+        if (text.find('\x7f') != std::string_view::npos) return true;
+        for (auto at = text.find('\xc2'); at != std::string_view::npos;
+             at = text.find('\xc2', at + 1)) {
+            if (static_cast<unsigned char>(text[at + 1]) < 0xa0) return true;  // it is UTF-8
+        }
+        return record_.has_escapes &&
+               std::any_of(text.begin(), text.end(),
+                           [](unsigned char character) { return character < 0x20; });
     }
 
     void texts(std::string_view name, const ScannedValue& value, TextList& out) {

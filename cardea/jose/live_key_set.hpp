@@ -17,8 +17,9 @@ namespace cardea::jose {
 /// Threads: any, all members.
 class LiveKeySet {
 public:
-    /// Called by a verifier where a token names a key that is not in the set. It must not block
-    /// and must not throw; it is called on the thread that verifies, as often as a stranger likes.
+    /// Called by a verifier where a token names a key that is not in the set. It must not block,
+    /// must not throw and must not ask a verifier itself; it is called on the thread that verifies,
+    /// as often as a stranger likes. `kid` may be as long as a token, and is good for the call.
     using UnknownKid = std::function<void(std::string_view kid)>;
 
     explicit LiveKeySet(KeySet keys = {}, UnknownKid on_unknown_kid = {});

@@ -231,6 +231,7 @@ Verifier::Verifier(KeySet keys, Expectation expected, const Clock& clock, Verifi
 Verifier::Verifier(std::shared_ptr<const LiveKeySet> keys, Expectation expected, const Clock& clock,
                    VerifierOptions options)
     : parts_{new Parts{std::move(keys), std::move(expected), &clock, options}} {
+    if (parts_->keys == nullptr) throw std::invalid_argument{"a verifier without a set of keys"};
     check_demands(parts_->expected);
     if (options.cached_tokens > cached_tokens_max)
         throw std::invalid_argument{"cached_tokens is at most 1048576"};

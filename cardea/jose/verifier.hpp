@@ -45,7 +45,8 @@ struct CacheCounts {
 };
 
 /// Verifies the tokens of one issuer. Immutable and cheap to copy: copies share everything. One
-/// serves all threads: what is prepared or kept lives with the thread that calls.
+/// serves all threads: what is prepared or kept lives with the thread that calls, and so no
+/// destructor of a `thread_local` or static object may ask it.
 class Verifier {
 public:
     /// Throws `std::invalid_argument` on an empty or out-of-range expectation: bad configuration
@@ -54,7 +55,8 @@ public:
                       VerifierOptions options = {});
 
     /// As above, by keys that may change: a token is believed by those of the moment alone, even
-    /// one that was verified before. A `kid` that they do not have is told to `keys`.
+    /// one that was verified before. A `kid` that they do not have is told to `keys`. Throws also
+    /// where there is no `keys`.
     explicit Verifier(std::shared_ptr<const LiveKeySet> keys, Expectation expected = {},
                       const Clock& clock = system_clock(), VerifierOptions options = {});
 

@@ -250,6 +250,8 @@ TEST_F(VerifierTest, reads_escapes_and_other_scripts_as_they_were_meant) {
     EXPECT_EQ(claims.client_id(), "日本");
     EXPECT_EQ(claims.id(), "a/b");
     EXPECT_NE(claims.payload().find(R"("jti":"a\/b")"), std::string_view::npos);
+    // U+00A0 is the first behind the controls, and begins with the same byte.
+    EXPECT_TRUE(verifier.verify(token_of(header_with(), payload_with(",\"sub\":\"a\xc2\xa0\""))));
 }
 
 TEST_F(VerifierTest, takes_headers_that_are_new_and_headers_that_it_has_seen_alike) {
@@ -297,6 +299,7 @@ TEST(Verifier, refuses_an_expectation_that_means_nothing) {
     EXPECT_THROW((Verifier{KeySet{es256()}, {.audience = ""}}), std::invalid_argument);
     EXPECT_THROW((Verifier{KeySet{es256()}, {.leeway = 301s}}), std::invalid_argument);
     EXPECT_THROW((Verifier{KeySet{es256()}, {.skew = -1s}}), std::invalid_argument);
+    EXPECT_THROW((Verifier{std::shared_ptr<const LiveKeySet>{}}), std::invalid_argument);
 }
 
 TEST(Signer, refuses_a_public_key) {
@@ -421,6 +424,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"exp_is_huge", with_payload(R"({"exp":1e300})"), Errc::claims},
         Refusal{"exp_overflows", with_payload(R"({"exp":18446744073709551615})"), Errc::claims},
         Refusal{"nbf_is_text", with_claims(R"(,"nbf":"0")"), Errc::claims},
+        Refusal{"nbf_beyond_all_numbers", with_claims(R"(,"nbf":1e9223372036854775807)"),
+                Errc::malformed},
         Refusal{"nbf_in_the_future", with_claims(R"(,"nbf":1800000001)"), Errc::not_yet_valid},
         Refusal{"iat_in_the_future", with_claims(R"(,"iat":1800000001)"), Errc::not_yet_valid},
         Refusal{"iat_is_a_bool", with_claims(R"(,"iat":true)"), Errc::claims},
@@ -448,6 +453,12 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"sub_is_too_long", with_claims(R"(,"sub":")" + std::string(256, 'x') + "\""),
                 Errc::claims},
         Refusal{"sub_has_controls", with_claims(R"(,"sub":"a\nb")"), Errc::claims},
+        Refusal{"sub_has_a_control_beyond_ascii",
+                with_claims(",\"sub\":\"a\xc2\x9b"
+                            "2J\""),
+                Errc::claims},
+        Refusal{"sub_has_an_escaped_control_beyond_ascii", with_claims(R"(,"sub":"a\u0085b")"),
+                Errc::claims},
         Refusal{"jti_is_a_number", with_claims(R"(,"jti":1)"), Errc::claims},
         Refusal{"scope_is_a_list", with_claims(R"(,"scope":["a"])"), Errc::claims},
         Refusal{"sid_is_a_number", with_claims(R"(,"sid":1)"), Errc::claims},
