@@ -90,7 +90,10 @@ bool is_public_text(std::string_view text) {
     const auto start = text.find_first_not_of(" \t\r\n");
     if (start == std::string_view::npos) return false;
     text.remove_prefix(start);
-    return text.find("-----BEGIN ") != std::string_view::npos || text.starts_with("ssh-") ||
+    return text.find("---- BEGIN ") != std::string_view::npos ||
+           text.find("-----BEGIN ") != std::string_view::npos || text.starts_with("ssh-") ||
+           text.starts_with("ecdsa-sha2-") || text.starts_with("sk-ssh-") ||
+           text.starts_with("sk-ecdsa-") ||
            (text.starts_with('{') && text.find("\"kty\"") != std::string_view::npos);
 }
 
