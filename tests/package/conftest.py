@@ -1,6 +1,7 @@
 """Fixtures: this build, installed into a folder outside of the tree that is gone afterwards."""
 
 import os
+import shlex
 import subprocess
 import tempfile
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 
 BUILD = os.environ.get("CARDEA_BUILD", "build/dev")
 CMAKE = os.environ.get("CMAKE", "cmake")
+CXX = os.environ.get("CXX", "g++")
+FLAGS = shlex.split(os.environ.get("CXXFLAGS", ""))
 
 
 def run(*command, succeeds=True, **options):
@@ -17,6 +20,11 @@ def run(*command, succeeds=True, **options):
                           stderr=subprocess.STDOUT, text=True, check=False, **options)
     assert (done.returncode == 0) == succeeds, done.stdout
     return done.stdout
+
+
+def configure(source, build, installed, **options):
+    """A project over the installed package."""
+    return run(CMAKE, "-S", source, "-B", build, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={installed}", **options)
 
 
 @pytest.fixture(scope="session")

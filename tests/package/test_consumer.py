@@ -1,8 +1,6 @@
 """Under test: a project that knows only the installed package builds, links and runs."""
 
 import http.client
-import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -10,15 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CMAKE, run
+from conftest import CMAKE, configure, run
 
-CXX = os.environ.get("CXX", "g++")
-FLAGS = shlex.split(os.environ.get("CXXFLAGS", ""))
 CONSUMER = Path(__file__).with_name("consumer")
-
-
-def configure(source, build, installed, **options):
-    return run(CMAKE, "-S", source, "-B", build, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={installed}", **options)
 
 
 @pytest.fixture
@@ -52,17 +44,6 @@ def test_an_app_of_somebody_else_serves_and_guards(installed, folder):
             notes.send_signal(signal.SIGTERM)
     assert [statuses[0][0], statuses[1]] == [401, (200, b'"ada"')]
     assert notes.returncode == 0
-
-
-@pytest.mark.parametrize("static", [[], ["--static"]], ids=["shared", "static"])
-def test_pkg_config_and_a_compiler_suffice(installed, folder, static):
-    """`--static` asks for what foreign libraries need too, were they archives."""
-    pc = next(installed.rglob("cardea-jose.pc")).parent
-    told = run("pkg-config", *static, "--cflags", "--libs", "cardea-jose",
-               env=os.environ | {"PKG_CONFIG_PATH": str(pc)})
-    assert "sqlite" not in told
-    run(CXX, *FLAGS, "-std=c++20", CONSUMER / "token.cpp", "-o", folder / "token", *shlex.split(told))
-    assert run(folder / "token") == "ada\n0\n"
 
 
 def test_every_component_is_found_and_links(asking, folder):

@@ -7,11 +7,9 @@ import shutil
 
 import pytest
 
-from conftest import BUILD, run
+from conftest import BUILD, CXX, FLAGS, run
 
 SOURCE = os.environ.get("CARDEA_SOURCE", ".")
-CXX = os.environ.get("CXX", "g++")
-FLAGS = shlex.split(os.environ.get("CXXFLAGS", ""))
 STRIP = os.environ.get("STRIP", "strip")
 
 

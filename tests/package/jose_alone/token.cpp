@@ -1,4 +1,4 @@
-// JSON Web Tokens alone, for a build without CMake: whom a token of our own is for.
+// JSON Web Tokens and nothing else of Cardea: signs one, and tells whom it is about.
 #include <cardea/jose/signer.hpp>
 #include <cardea/jose/verifier.hpp>
 
