@@ -181,8 +181,8 @@ bool EcKey::verify(std::string_view message, Bytes signature) const {
 EVP_PKEY* PemAccess::pkey_of(const EcKey& key) { return key.parts_->key.get(); }
 
 Result<EcKey> PemAccess::ec_key(const EVP_PKEY* key, bool is_private) {
-    // A curve that a key defines itself is the way to forge (CVE-2020-0601), and none is to be taken
-    // even where it is a known one (RFC 5480 section 2.1.1).
+    // A curve that a key defines itself is the way to forge (CVE-2020-0601), and none is to be
+    // taken even where it is a known one (RFC 5480 section 2.1.1).
     int is_explicit = 0;
     EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &is_explicit);
     if (is_explicit != 0) return Errc::invalid_key;

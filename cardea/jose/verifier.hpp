@@ -34,7 +34,7 @@ struct Expectation {
 struct VerifierOptions {
     /// How many verified tokens each thread keeps, so that a token which comes again costs no
     /// signature: expiry is checked each time. 0 keeps none. Tokens under a symmetric key are never
-    /// kept, since a code costs no more than finding them. At most 1,048,576.
+    /// kept, since that would save half a microsecond at most. At most 1,048,576.
     std::size_t cached_tokens = 1024;
 };
 
@@ -69,6 +69,7 @@ public:
     /// Errors: any `jose::Errc` up to `claims`; toward the network they must all look alike.
     /// Owns:   the result holds copies; `compact` need not outlive the call. A token that is
     ///         believed costs one allocation, which is what the result holds.
+    /// See:    docs/jwt.md, examples/tokens/main.cpp
     [[nodiscard]] Result<VerifiedClaims> verify(std::string_view compact) const;
 
     /// Of all threads together, since the verifier was made.

@@ -81,6 +81,17 @@ struct JwtChapter : testing::Test {
     std::ostringstream log;
 };
 
+TEST_F(JwtChapter, in_short) {
+    const auto pem = key.public_pem();
+    // <in short>
+    const auto trusted = jose::Key::from_pem(pem).value();
+    const jose::Verifier verifier{jose::KeySet{trusted},
+                                  {.issuer = "https://id.example", .audience = "orders"}};
+    const auto claims = verifier.verify(token);  // the claims, or the one reason why not
+    // </in short>
+    EXPECT_EQ(claims->subject(), "ada");
+}
+
 TEST_F(JwtChapter, makes_keys) {
     // <generate>
     const auto pair = jose::Key::generate(jose::Algorithm::es256);
