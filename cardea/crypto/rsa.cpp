@@ -7,6 +7,7 @@
 #include <openssl/rsa.h>
 
 #include <bit>
+#include <cstdlib>
 #include <stdexcept>
 #include <utility>
 
@@ -79,6 +80,25 @@ bool is_exponent_of_factor(const BIGNUM* exponent, const BIGNUM* factor, const B
     return BN_is_one(found.get());
 }
 
+/// Whether a factor may be one: it has about half of the modulus's bits, as every key that is made
+/// rightly has, and Fermat's test to the base 2 takes it for a prime. With other factors OpenSSL
+/// finds its signature wrong and makes it again by d alone, which takes seconds at the largest size.
+bool may_be_factor(const BIGNUM* factor, const BIGNUM* modulus, BN_CTX* context) {
+    constexpr int bits_apart_max = 128;
+    if (std::abs(2 * BN_num_bits(factor) - BN_num_bits(modulus)) > bits_apart_max) return false;
+    if (BN_is_odd(factor) == 0) return false;
+    const BignumPtr order{BN_dup(factor)};
+    const BignumPtr two{BN_new()};
+    const BignumPtr found{BN_secure_new()};
+    demand(
+        order && two && found && BN_sub_word(order.get(), 1) == 1 && BN_set_word(two.get(), 2) == 1,
+        "a factor of an RSA key");
+    BN_set_flags(order.get(), BN_FLG_CONSTTIME);
+    demand(BN_mod_exp(found.get(), two.get(), order.get(), factor, context) == 1,
+           "a factor of an RSA key");
+    return BN_is_one(found.get());
+}
+
 /// Whether the numbers make one key. OpenSSL's own check would look for primes, which takes minutes
 /// at the largest size; and a signature does not show it, since OpenSSL falls back to d where the
 /// factors give a wrong one.
@@ -96,8 +116,9 @@ bool belong_together(std::span<const std::uint8_t> modulus, std::span<const std:
     const auto dq = secret_bignum(numbers.dq.reveal());
     const auto qi = secret_bignum(numbers.qi.reveal());
     demand(BN_mul(found.get(), p.get(), q.get(), context.get()) == 1, "factors of an RSA key");
-    if (BN_cmp(found.get(), n.get()) != 0 || BN_is_one(p.get()) || BN_is_one(q.get()) ||
-        BN_cmp(d.get(), n.get()) >= 0 || BN_cmp(qi.get(), p.get()) >= 0) {
+    if (BN_cmp(found.get(), n.get()) != 0 || !may_be_factor(p.get(), n.get(), context.get()) ||
+        !may_be_factor(q.get(), n.get(), context.get()) || BN_cmp(d.get(), n.get()) >= 0 ||
+        BN_cmp(qi.get(), p.get()) >= 0) {
         return false;
     }
     demand(BN_mod_mul(found.get(), qi.get(), q.get(), p.get(), context.get()) == 1,
@@ -168,7 +189,7 @@ Result<RsaKey> RsaKey::from_private(Bytes modulus, Bytes exponent,
                                                              {modulus.begin(), modulus.end()},
                                                              {exponent.begin(), exponent.end()},
                                                              true}}};
-    // That the factors are primes a signature shows: with others hardly any would come out right.
+    // And that OpenSSL can sign by them, too.
     const RsaScheme scheme{RsaPadding::pkcs1, Hash::sha256};
     try {
         const auto signature = pair.sign(scheme, "a message");

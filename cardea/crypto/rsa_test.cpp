@@ -253,6 +253,65 @@ TEST(RsaKey, refuses_factors_in_the_wrong_order_and_a_factor_of_one) {
     EXPECT_EQ(with_numbers(the_pair(), numbers).error(), Errc::invalid_key);
 }
 
+BignumPtr product(const BIGNUM* one, const BIGNUM* other) {
+    BignumPtr out{BN_new()};
+    const OpensslPtr<BN_CTX, BN_CTX_free> context{BN_CTX_new()};
+    BN_mul(out.get(), one, other, context.get());
+    return out;
+}
+
+BignumPtr prime_of(int bits) {
+    BignumPtr out{BN_new()};
+    BN_generate_prime_ex(out.get(), bits, 0, nullptr, nullptr, nullptr);
+    BN_set_bit(out.get(), bits - 2);  // so that products have all their bits; most often no prime
+    while (BN_check_prime(out.get(), nullptr, nullptr) != 1 || BN_mod_word(out.get(), 65537) == 1)
+        BN_add_word(out.get(), 2);
+    return out;
+}
+
+/// A key of these two factors, whose numbers fit each other as if both were primes.
+Result<RsaKey> key_of_factors(const BIGNUM* p, const BIGNUM* q) {
+    const OpensslPtr<BN_CTX, BN_CTX_free> context{BN_CTX_new()};
+    const BignumPtr e{BN_new()};
+    BN_set_word(e.get(), 65537);
+    const BignumPtr p1{BN_dup(p)};
+    const BignumPtr q1{BN_dup(q)};
+    BN_sub_word(p1.get(), 1);
+    BN_sub_word(q1.get(), 1);
+    const BignumPtr d{
+        BN_mod_inverse(nullptr, e.get(), product(p1.get(), q1.get()).get(), context.get())};
+    const BignumPtr qi{BN_mod_inverse(nullptr, q, p, context.get())};
+    const BignumPtr dp{BN_new()};
+    const BignumPtr dq{BN_new()};
+    BN_mod(dp.get(), d.get(), p1.get(), context.get());
+    BN_mod(dq.get(), d.get(), q1.get(), context.get());
+    const auto secret = [](const BIGNUM* number) {
+        std::string bytes(static_cast<std::size_t>(BN_num_bytes(number)), '\0');
+        BN_bn2bin(number, reinterpret_cast<unsigned char*>(bytes.data()));
+        return Secret<std::string>{std::move(bytes)};
+    };
+    const auto n = product(p, q);
+    Octets modulus(static_cast<std::size_t>(BN_num_bytes(n.get())));
+    BN_bn2bin(n.get(), modulus.data());
+    const RsaPrivateNumbers numbers{.d = secret(d.get()),
+                                    .p = secret(p),
+                                    .q = secret(q),
+                                    .dp = secret(dp.get()),
+                                    .dq = secret(dq.get()),
+                                    .qi = secret(qi.get())};
+    return RsaKey::from_private(modulus, e_65537, numbers);
+}
+
+TEST(RsaKey, refuses_factors_that_are_no_primes_or_of_unlike_length) {
+    const auto p = prime_of(1024);
+    const auto q = prime_of(1024);
+    EXPECT_TRUE(key_of_factors(p.get(), q.get()));
+    EXPECT_EQ(key_of_factors(prime_of(512).get(), prime_of(1536).get()).error(), Errc::invalid_key);
+    const auto composite = product(prime_of(512).get(), prime_of(512).get());
+    EXPECT_EQ(key_of_factors(p.get(), composite.get()).error(), Errc::invalid_key);
+    EXPECT_EQ(key_of_factors(composite.get(), q.get()).error(), Errc::invalid_key);
+}
+
 TEST(RsaKey, signs_with_a_pair_alone) {
     const auto key = RsaKey::from_public(the_pair().modulus(), the_pair().exponent()).value();
     EXPECT_THROW((void)key.sign(rs256, "m"), Failure);

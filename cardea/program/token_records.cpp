@@ -164,6 +164,10 @@ private:
     }
 
     void read_keys(JsonValue list) {
+        if (list.size() > jose::jwk_set_keys_max) {
+            record.has_refused_key = true;  // a set that no loading would take
+            return;
+        }
         read_list(list, [&](JsonValue jwk) {
             auto key = jose::Key::from_jwk(jwk);
             if (key) {

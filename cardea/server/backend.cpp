@@ -37,8 +37,10 @@ issuer::Keyring keyring_of_file(const std::filesystem::path& path) {
     std::string secret{std::istreambuf_iterator<char>{file}, {}};
     while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) secret.pop_back();
     auto key = jose::Key::from_secret(Secret{std::move(secret)});
-    if (!key)
-        throw SettingError{"tokens.secret_file: " + path.string() + " has fewer than 32 bytes"};
+    if (!key) {
+        throw SettingError{"tokens.secret_file: " + path.string() + ": " +
+                           std::string{key.error().detail()}};
+    }
     return {.active = *key, .keys = jose::KeySet{*key}};
 }
 
