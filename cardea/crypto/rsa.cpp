@@ -80,9 +80,9 @@ bool is_exponent_of_factor(const BIGNUM* exponent, const BIGNUM* factor, const B
     return BN_is_one(found.get());
 }
 
-/// Whether a factor may be one: it has about half of the modulus's bits, as every key that is made
-/// rightly has, and Fermat's test to the base 2 takes it for a prime. With other factors OpenSSL
-/// finds its signature wrong and makes it again by d alone, which takes seconds at the largest size.
+/// Whether a factor may be one: it has about half of the modulus's bits, as in every key that is
+/// made rightly, and Fermat's test to the base 2 takes it for a prime. With other factors OpenSSL
+/// finds its signature wrong and makes it again by d alone: seconds at the largest size.
 bool may_be_factor(const BIGNUM* factor, const BIGNUM* modulus, BN_CTX* context) {
     constexpr int bits_apart_max = 128;
     if (std::abs(2 * BN_num_bits(factor) - BN_num_bits(modulus)) > bits_apart_max) return false;
