@@ -115,8 +115,10 @@ def test_a_key_serves_its_own_algorithm_alone(jose):
     bound = Key("public_jwk", json.dumps({**key.jwk, "alg": "RS256"}))
     assert OURS.refusal(key, "RS256", token, kid="k") == "algorithm"
     assert OURS.refusal(bound, None, token, kid="k") == "algorithm"
-    assert OURS.refusal(in_form(jose, "RS256", "spki"), None, token, kid="k") == "algorithm"  # RS256 by default
-    assert OURS.claims(key, None, token, kid="k") == CLAIMS  # a JWK that names none serves all
+    pem = in_form(jose, "RS256", "spki")
+    assert OURS.refusal(pem, "RS256", token, kid="k") == "algorithm"
+    for unbound in (key, pem):  # a JWK that names no algorithm, and a PEM, which cannot, serve all
+        assert OURS.claims(unbound, None, token, kid="k") == CLAIMS
 
 
 def test_a_key_in_a_header_is_not_looked_at(jose):
