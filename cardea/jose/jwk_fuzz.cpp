@@ -3,35 +3,13 @@
 #include <cardea/jose/errc.hpp>
 #include <cardea/jose/key_set.hpp>
 #include <cardea/jose/private_key.hpp>
-
-#include <cstdlib>
+#include <cardea/jose/test_laws.hpp>
 
 namespace {
 
 using namespace cardea;
-
-void hold(bool law) {
-    if (!law) std::abort();
-}
-
-bool is_digit(char character) {
-    return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z') ||
-           (character >= '0' && character <= '9') || character == '-' || character == '_';
-}
-
-/// Whether `detail` has twelve digits of base64url in a row that stand in `text` too. No word of
-/// our own sentences is as long.
-bool tells_of(std::string_view detail, std::string_view text) {
-    constexpr std::size_t run_length = 12;
-    std::size_t run = 0;
-    for (std::size_t at = 0; at < detail.size(); ++at) {
-        run = is_digit(detail[at]) ? run + 1 : 0;
-        if (run < run_length) continue;
-        const auto digits = detail.substr(at + 1 - run_length, run_length);
-        if (text.find(digits) != std::string_view::npos) return true;
-    }
-    return false;
-}
+using jose::hold;
+using jose::tells_of;
 
 void hold_of_refusal(const Error& error, std::string_view text) {
     hold(error == jose::Errc::invalid_key || error == jose::Errc::foreign_key);

@@ -13,6 +13,7 @@
 #include <cardea/jose/verifier.hpp>
 
 #include <cardea/jose/signer.hpp>
+#include <cardea/jose/test_claims.hpp>
 
 #include <gtest/gtest.h>
 
@@ -44,30 +45,15 @@ __attribute__((noinline)) void operator delete(void* memory, std::size_t) noexce
 namespace cardea::jose {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr TimePoint morning{TimePoint::duration{1'800'000'000}};
-
-Claims claims_about(std::string subject) {
-    Claims claims;
-    claims.issuer = "https://id.test";
-    claims.subject = std::move(subject);
-    claims.audience = {"orders", "invoices"};
-    claims.expires_at = morning + 60s;
-    claims.issued_at = morning;
-    claims.methods = {"pwd", "otp"};
-    return claims;
-}
-
 struct VerifierAllocates : testing::TestWithParam<Algorithm> {};
 TEST_P(VerifierAllocates, once_for_a_token_that_it_believes) {
-    const ManualClock clock{morning};
+    const ManualClock clock{noon};
     const auto key = Key::generate(GetParam());
     const Verifier verifier{KeySet{key}, {.issuer = "https://id.test"}, clock};
     const Signer signer{key};
     for (int warm = 0; warm < 3; ++warm)
-        EXPECT_TRUE(verifier.verify(signer.sign(claims_about("warm" + std::to_string(warm)))));
-    const auto token = signer.sign(claims_about("ada"));
+        EXPECT_TRUE(verifier.verify(signer.sign(claims_of("warm" + std::to_string(warm)))));
+    const auto token = signer.sign(claims_of("ada"));
     allocations = 0;
     const auto believed = verifier.verify(token);
     EXPECT_EQ(allocations, 1U);

@@ -3,6 +3,7 @@
 
 #include <cardea/jose/errc.hpp>
 #include <cardea/jose/signer.hpp>
+#include <cardea/jose/test_claims.hpp>
 
 #include <gtest/gtest.h>
 
@@ -12,19 +13,6 @@ namespace cardea::jose {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr TimePoint noon{TimePoint::duration{1'800'000'000}};
-
-Claims claims_of(std::string subject) {
-    Claims claims;
-    claims.issuer = "https://id.test";
-    claims.subject = std::move(subject);
-    claims.audience = {"orders", "invoices"};
-    claims.expires_at = noon + 60s;
-    claims.issued_at = noon;
-    claims.methods = {"pwd", "otp"};
-    return claims;
-}
 
 struct VerifierMemory : testing::Test {
     ManualClock clock{noon};

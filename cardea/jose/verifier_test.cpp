@@ -6,6 +6,7 @@
 #include <cardea/jose/errc.hpp>
 #include <cardea/jose/private_key.hpp>
 #include <cardea/jose/signer.hpp>
+#include <cardea/jose/test_claims.hpp>
 #include <cardea/jose/without_expiry.hpp>
 
 #include <gmock/gmock.h>
@@ -17,8 +18,6 @@ namespace cardea::jose {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr TimePoint noon{TimePoint::duration{1'800'000'000}};
 
 const Key& es256() {
     static const auto key = Key::generate(Algorithm::es256);

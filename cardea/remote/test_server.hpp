@@ -44,7 +44,6 @@ public:
         const std::string name{"Cardea test"};
         X509_NAME* subject = ::X509_get_subject_name(made);
         ::X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
-                                     // NOLINTNEXTLINE: OpenSSL's texts are unsigned
                                      reinterpret_cast<const unsigned char*>(name.data()),
                                      static_cast<int>(name.size()), -1, 0);
         ::X509_set_issuer_name(made, subject);
