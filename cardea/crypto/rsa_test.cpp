@@ -45,6 +45,32 @@ constexpr auto wycheproof_n =
     "9bc22c4e5ac0f7c1a4"
     "5d12569a62807d3b9a02e5a530e773066f453d1f5b4c2e9cf7820283f742b9d5";
 
+constexpr auto wycheproof_pkcs1_signature =
+    "264491e844c119f14e425c03282139a558dcdaeb82a4628173cd407fd319f9076ea"
+    "ebc0dd87a1c22e4d17839096886d58a9d"
+    "5b7f7aeb63efec56c45ac7bead4203b6886e1faa90e028ec0ae094d46bf3f97efdd"
+    "19045cfbc25a1abda2432639f9876405c"
+    "0d68f8edbf047c12a454f7681d5d5a2b54bd3723d193dbad4338baad753264006e2"
+    "d08931c4b8bb79aa1c9cad10eb6605f87"
+    "c5831f6e2b08e002f9c6f21141f5841d92727dd3e1d99c36bc560da3c9067df99fc"
+    "af818941f72588be33032bad22caf6704"
+    "223bb114d575b6d02d9d222b580005d930e8f40cce9f672eebb634a20177d843516"
+    "27964b83f2053d736a84ab1a005f63bd5"
+    "ba943de6205c";
+
+constexpr auto wycheproof_pss_signature =
+    "401eb03cdb47ca88033e3030f6bdecbac8f5c8fc1dd6a13d23d379ed9a2b309891d"
+    "13d74fea9d21d159b9e6d8f37efa24899"
+    "62e24555f56dd434ff1d31ce4f9f5abd3f22cbea8b691d6a11e44efb83e2bca155e"
+    "6a164325e0fde2a8865afd5c9f51161a9"
+    "d615f62af7ec2e31b3e5ab649c164490d31d88cfae35b84aea7925690f929a144b6"
+    "d2f48e8fb894a52deecd1b9a6496990c4"
+    "ecf1588699a42cacd10c53af350514e4291ea9a058e77f101e32c1c0cefa61d945f"
+    "7bc931f8bd19e7ba3169358a60e5a8b01"
+    "23bc3199b9fdcafe8e519c41ba675491a27b85e44ef2d77277c10fe107293c82901"
+    "86913bc9a99b640d8da041b64f31eab1d"
+    "35920985f4a5";
+
 struct RsaExample {
     const char* name;
     RsaScheme scheme;
@@ -64,19 +90,7 @@ TEST_P(RsaKeyJudges, the_signatures_of_project_wycheproof) {
 
 INSTANTIATE_TEST_SUITE_P(
     Published, RsaKeyJudges,
-    testing::Values(RsaExample{"pkcs1", rs256, "54657374",
-                               "264491e844c119f14e425c03282139a558dcdaeb82a4628173cd407fd319f9076ea"
-                               "ebc0dd87a1c22e4d17839096886d58a9d"
-                               "5b7f7aeb63efec56c45ac7bead4203b6886e1faa90e028ec0ae094d46bf3f97efdd"
-                               "19045cfbc25a1abda2432639f9876405c"
-                               "0d68f8edbf047c12a454f7681d5d5a2b54bd3723d193dbad4338baad753264006e2"
-                               "d08931c4b8bb79aa1c9cad10eb6605f87"
-                               "c5831f6e2b08e002f9c6f21141f5841d92727dd3e1d99c36bc560da3c9067df99fc"
-                               "af818941f72588be33032bad22caf6704"
-                               "223bb114d575b6d02d9d222b580005d930e8f40cce9f672eebb634a20177d843516"
-                               "27964b83f2053d736a84ab1a005f63bd5"
-                               "ba943de6205c",
-                               true},
+    testing::Values(RsaExample{"pkcs1", rs256, "54657374", wycheproof_pkcs1_signature, true},
                     RsaExample{"pkcs1_without_null", rs256, "313233343030",
                                "095dad1fd82bcd36652a381b7f4dd656bd89b40aa58b56da4f6aa8247874b935e65"
                                "d2b86752d537df7103884d39dd9ad3d65"
@@ -103,32 +117,9 @@ INSTANTIATE_TEST_SUITE_P(
                                "e4f1ac66e1a523e113e370ab7cf990f0c"
                                "c63f50f4f0a4",
                                false},
-                    RsaExample{"pss", ps256, "54657374",
-                               "401eb03cdb47ca88033e3030f6bdecbac8f5c8fc1dd6a13d23d379ed9a2b309891d"
-                               "13d74fea9d21d159b9e6d8f37efa24899"
-                               "62e24555f56dd434ff1d31ce4f9f5abd3f22cbea8b691d6a11e44efb83e2bca155e"
-                               "6a164325e0fde2a8865afd5c9f51161a9"
-                               "d615f62af7ec2e31b3e5ab649c164490d31d88cfae35b84aea7925690f929a144b6"
-                               "d2f48e8fb894a52deecd1b9a6496990c4"
-                               "ecf1588699a42cacd10c53af350514e4291ea9a058e77f101e32c1c0cefa61d945f"
-                               "7bc931f8bd19e7ba3169358a60e5a8b01"
-                               "23bc3199b9fdcafe8e519c41ba675491a27b85e44ef2d77277c10fe107293c82901"
-                               "86913bc9a99b640d8da041b64f31eab1d"
-                               "35920985f4a5",
-                               true},
+                    RsaExample{"pss", ps256, "54657374", wycheproof_pss_signature, true},
                     RsaExample{"pss_of_another_message", ps256, "54657375",
-                               "401eb03cdb47ca88033e3030f6bdecbac8f5c8fc1dd6a13d23d379ed9a2b309891d"
-                               "13d74fea9d21d159b9e6d8f37efa24899"
-                               "62e24555f56dd434ff1d31ce4f9f5abd3f22cbea8b691d6a11e44efb83e2bca155e"
-                               "6a164325e0fde2a8865afd5c9f51161a9"
-                               "d615f62af7ec2e31b3e5ab649c164490d31d88cfae35b84aea7925690f929a144b6"
-                               "d2f48e8fb894a52deecd1b9a6496990c4"
-                               "ecf1588699a42cacd10c53af350514e4291ea9a058e77f101e32c1c0cefa61d945f"
-                               "7bc931f8bd19e7ba3169358a60e5a8b01"
-                               "23bc3199b9fdcafe8e519c41ba675491a27b85e44ef2d77277c10fe107293c82901"
-                               "86913bc9a99b640d8da041b64f31eab1d"
-                               "35920985f4a5",
-                               false}),
+                               wycheproof_pss_signature, false}),
     [](const auto& row) { return std::string{row.param.name}; });
 
 // --- sizes ---------------------------------------------------------------------------------------

@@ -1,12 +1,12 @@
 #include <cardea/http/fields.hpp>
 
+#include <cardea/base/ascii.hpp>
+
 #include <algorithm>
 #include <stdexcept>
 
 namespace cardea {
 namespace {
-
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 constexpr bool is_token_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -30,9 +30,7 @@ void check_field(std::string_view name, std::string_view value) {
 }  // namespace
 
 bool same_name(std::string_view one, std::string_view other) {
-    return one.size() == other.size() &&
-           std::equal(one.begin(), one.end(), other.begin(),
-                      [](char a, char b) { return lower(a) == lower(b); });
+    return equal_in_any_case(one, other);
 }
 
 void FieldList::set(std::string_view name, std::string_view value) {

@@ -1,15 +1,10 @@
 #include <cardea/http/media_type.hpp>
 
+#include <cardea/base/ascii.hpp>
 #include <cardea/http/fields.hpp>
 
 namespace cardea::http {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    const auto start = text.find_first_not_of(" \t");
-    if (start == std::string_view::npos) return {};
-    return text.substr(start, text.find_last_not_of(" \t") - start + 1);
-}
 
 bool are_in_utf8(std::string_view parameters) {
     while (!parameters.empty()) {

@@ -1,5 +1,6 @@
 #include <cardea/http/multipart.hpp>
 
+#include <cardea/base/ascii.hpp>
 #include <cardea/base/character_set.hpp>
 #include <cardea/http/fields.hpp>
 #include <cardea/schema/read_text.hpp>
@@ -39,11 +40,6 @@ bool is_boundary(std::string_view text) {
 
 void skip_space(std::string_view& text) {
     text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-}
-
-std::string_view trimmed_value(std::string_view text) {
-    skip_space(text);
-    return text.substr(0, text.find_last_not_of(" \t") + 1);
 }
 
 struct Parameter {
@@ -95,7 +91,7 @@ std::string unescaped(std::string_view text) {
 /// `form-data; name="…"; filename="…"`.
 Result<> read_disposition(std::string_view value, Part& part) {
     const auto type = value.substr(0, value.find(';'));
-    if (!same_name(trimmed_value(type), "form-data")) return MultipartErrc::disposition;
+    if (!same_name(trimmed(type), "form-data")) return MultipartErrc::disposition;
     auto rest = value.substr(type.size());
     bool has_name = false;
     while (!rest.empty()) {
@@ -149,7 +145,7 @@ Result<Part> read_part_head(std::string_view head, std::string_view delimiter) {
             return MultipartErrc::malformed_head;
         if (has_seen(name)) return MultipartErrc::repeated_field;
         seen.push_back(name);
-        if (auto read = read_part_field(name, trimmed_value(line.substr(colon + 1)), part); !read)
+        if (auto read = read_part_field(name, trimmed(line.substr(colon + 1)), part); !read)
             return read.error();
     }
     if (!has_seen("Content-Disposition")) return MultipartErrc::disposition;
@@ -290,7 +286,7 @@ std::string write_multipart(std::span<const Part> parts, std::string_view bounda
         if (part.filename) append_name("filename", *part.filename, body);
         if (!part.content_type.empty()) {
             if (!schema::is_utf8(part.content_type) || has_control(part.content_type) ||
-                trimmed_value(part.content_type) != part.content_type)
+                trimmed(part.content_type) != part.content_type)
                 refuse_to_write("A part's Content-Type has characters that cannot be in it");
             body.append("\r\nContent-Type: ").append(part.content_type);
         }

@@ -1,5 +1,6 @@
 #include <cardea/jose/compact.hpp>
 
+#include <cardea/base/ascii.hpp>
 #include <cardea/base/base64url.hpp>
 #include <cardea/jose/errc.hpp>
 #include <cardea/schema/scan_json.hpp>
@@ -43,19 +44,9 @@ private:
     }
 };
 
-char lower(char character) {
-    return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a')
-                                                : character;
-}
-
-bool is_same_text(std::string_view one, std::string_view other) {
-    return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                      [](char left, char right) { return lower(left) == lower(right); });
-}
-
 std::string_view without_application(std::string_view type) {
     constexpr std::string_view prefix = "application/";
-    if (is_same_text(type.substr(0, prefix.size()), prefix) &&
+    if (equal_in_any_case(type.substr(0, prefix.size()), prefix) &&
         type.find('/', prefix.size()) == std::string_view::npos) {
         return type.substr(prefix.size());
     }
@@ -114,8 +105,8 @@ Result<Header> read_header(std::string_view json, AlgorithmSet allowed) {
 }
 
 bool is_of_type(const Header& header, const std::optional<std::string>& wanted) {
-    return !wanted || (header.type && is_same_text(without_application(*header.type),
-                                                   without_application(*wanted)));
+    return !wanted || (header.type && equal_in_any_case(without_application(*header.type),
+                                                        without_application(*wanted)));
 }
 
 }  // namespace cardea::jose

@@ -1,5 +1,7 @@
 #include <cardea/openapi/component_names.hpp>
 
+#include <cardea/base/ascii.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -7,12 +9,6 @@
 
 namespace cardea::openapi {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    const auto start = text.find_first_not_of(' ');
-    if (start == std::string_view::npos) return {};
-    return text.substr(start, text.find_last_not_of(' ') - start + 1);
-}
 
 /// The parts of `text` between separators that stand in no bracket.
 std::vector<std::string_view> split_outside(std::string_view text, std::string_view separator) {

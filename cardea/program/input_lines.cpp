@@ -45,13 +45,6 @@ bool InputLines::fill() {
     return count > 0;
 }
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view white = " \t\r\n\v\f";
-    const auto first = text.find_first_not_of(white);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(white) - first + 1);
-}
-
 void finish_output() {
     if (std::fflush(stdout) != 0)
         throw std::runtime_error{std::string{"standard output: "} + std::strerror(errno)};

@@ -33,9 +33,6 @@ private:
     std::string_view rest_;
 };
 
-/// `text` without the white space around it.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
-
 /// Sees to it that all that was printed has left. Throws `std::runtime_error` where it could not.
 void finish_output();
 

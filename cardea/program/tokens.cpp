@@ -1,6 +1,7 @@
 // cardea tokens verify|inspect
 #include <cardea/program/command.hpp>
 
+#include <cardea/base/ascii.hpp>
 #include <cardea/jose/errc.hpp>
 #include <cardea/jose/without_expiry.hpp>
 #include <cardea/program/input_lines.hpp>
@@ -23,6 +24,7 @@ namespace {
 
 using server::SettingError;
 
+constexpr std::string_view blanks_of_a_line = " \t\r\n\v\f";  // around a token on its line
 constexpr std::size_t key_file_bytes_max = 1024 * 1024;
 
 /// What `tokens verify` was given. Empty texts are kept apart from absent ones: a demand that a
@@ -135,8 +137,9 @@ int verify_lines(const VerifyArguments& given) {
     bool are_all_good = true;
     InputLines lines{token_bytes_max};
     while (const auto line = lines.next()) {
-        const auto claims = line->is_too_long ? Result<jose::VerifiedClaims>{jose::Errc::malformed}
-                                              : verifier.verify(trimmed(line->text));
+        const auto claims = line->is_too_long
+                                ? Result<jose::VerifiedClaims>{jose::Errc::malformed}
+                                : verifier.verify(trimmed(line->text, blanks_of_a_line));
         are_all_good = are_all_good && claims;
         if (claims) {
             fmt::print("ok {}\n", on_one_line(claims->payload()));
@@ -180,7 +183,7 @@ int inspect_lines(bool as_json) {
     InputLines lines{token_bytes_max};
     while (const auto line = lines.next()) {
         ++number;
-        const auto token = trimmed(line->text);
+        const auto token = trimmed(line->text, blanks_of_a_line);
         if (token.empty()) continue;
         Result<std::string> text{Error{jose::Errc::malformed, "too long"}};
         if (!line->is_too_long)

@@ -1,21 +1,12 @@
 #include <cardea/remote/freshness.hpp>
 
+#include <cardea/base/ascii.hpp>
 #include <cardea/http/fields.hpp>
 
 #include <algorithm>
 #include <charconv>
 
 namespace cardea::remote {
-namespace {
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-}  // namespace
-
 std::optional<std::chrono::seconds> seconds_of(std::string_view text) {
     constexpr std::size_t digits_max = 10;  // decades are as good as centuries
     if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos)

@@ -1,5 +1,6 @@
 #include <cardea/net/codec/head_reader.hpp>
 
+#include <cardea/base/ascii.hpp>
 #include <cardea/net/codec/characters.hpp>
 #include <cardea/net/codec/target.hpp>
 
@@ -9,13 +10,6 @@ namespace cardea::net {
 namespace {
 
 constexpr std::size_t length_digits_max = 19;  // what fits 64 bits, whatever the digits
-
-std::string_view trimmed(std::string_view text) {
-    const auto is_space = [](char character) { return character == ' ' || character == '\t'; };
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-    return text;
-}
 
 /// Whether a comma-separated list has `word`, in any case.
 bool lists(std::string_view value, std::string_view word) {
