@@ -113,6 +113,10 @@ public:
     }
     static constexpr std::chrono::milliseconds hold_time_max{1000};
 
+    /// A number that is another one than the same thread got before if anybody, in this process or
+    /// in another, has committed since. Cheap enough to be asked many times a second.
+    virtual Async<std::int64_t> version() const = 0;
+
     /// Whether the database can be read now.
     virtual Async<Result<>> ping() const = 0;
 

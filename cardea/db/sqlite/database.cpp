@@ -74,6 +74,8 @@ Async<Result<>> Database::ping() const {
     co_return Result<>{};
 }
 
+Async<std::int64_t> Database::version() const { co_return readers_.here().version(); }
+
 Async<std::int64_t> Database::execute(const Statement& statement) const {
     const Executor loop = co_await boost::asio::this_coro::executor;
     co_return readers_.here().execute(statement, loop);

@@ -19,6 +19,7 @@ public:
     /// Errors: throws `std::runtime_error` with a sentence that says what is wrong with the file.
     Database(const std::filesystem::path& path, const Options& options);
 
+    Async<std::int64_t> version() const override;
     Async<Result<>> ping() const override;
     Async<std::int64_t> execute(const Statement& statement) const override;
 

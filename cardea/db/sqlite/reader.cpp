@@ -41,6 +41,20 @@ void Reader::begin(const Executor& loop) {
     loop_ = &loop.context();
 }
 
+std::int64_t Reader::version() {
+    // Within a transaction the answer would be that of its beginning.
+    if (connection_->in_transaction()) connection_->cross(Boundary::commit);
+    std::array<Value, 1> column;
+    std::int64_t version = 0;
+    Statement statement{.sql = "PRAGMA data_version", .parameters = {}, .columns = column};
+    statement.rows = &version;
+    statement.accept = [](void* to, const Statement& at) {
+        *static_cast<std::int64_t*>(to) = read_column<std::int64_t>(at, 0);
+    };
+    connection_->execute(statement);
+    return version;
+}
+
 void Reader::end_turn() noexcept {
     loop_ = nullptr;
     if (!connection_ || !connection_->in_transaction()) return;

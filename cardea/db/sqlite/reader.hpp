@@ -22,6 +22,8 @@ public:
 
     /// Runs `statement` in the read transaction of this turn of `loop`. Throws `Failure`.
     std::int64_t execute(const Statement& statement, const Executor& loop);
+    /// The file's version as this connection sees it now. Throws `Failure`.
+    std::int64_t version();
     /// Ends the read transaction of the turn.
     void end_turn() noexcept;
     /// Closes the connection; what is left of a turn does nothing any more.

@@ -132,6 +132,27 @@ TEST_F(ReaderTest, hands_its_connection_to_the_next_thread_when_its_own_ends) {
     EXPECT_EQ(open_files(), before + 1);
 }
 
+TEST_F(ReaderTest, tells_another_version_once_anybody_has_committed) {
+    const auto at_first = block_on(database.version());
+    EXPECT_EQ(block_on(database.version()), at_first);
+    foreign.execute("INSERT INTO numbers VALUES (2)");
+    const auto after_others = block_on(database.version());
+    EXPECT_NE(after_others, at_first);
+    block_on(add(3));
+    EXPECT_NE(block_on(database.version()), after_others);
+}
+
+TEST_F(ReaderTest, tells_the_present_version_within_a_turn_that_has_read) {
+    block_on([](ReaderTest& test) -> Async<> {
+        const auto at_first = co_await test.database.version();
+        co_await test.read();
+        test.foreign.execute("INSERT INTO numbers VALUES (2)");
+        EXPECT_NE(co_await test.database.version(), at_first);
+        const auto n = co_await test.read();  // and reads what it spoke of
+        EXPECT_EQ(n, 2);
+    }(*this));
+}
+
 TEST_F(ReaderTest, sees_a_table_change_its_shape) {
     EXPECT_EQ(block_on(database.all<int>("SELECT * FROM numbers")).size(), 1U);
     foreign.execute("ALTER TABLE numbers ADD COLUMN name TEXT");
