@@ -82,15 +82,15 @@ void PasswordHasher::level(std::string_view phc) const {
     };
     const auto spent = cost && is_within_bounds(*cost) ? work_of(*cost) : 0;
     if (spent >= work_of(cost_)) return;
-    // In whole passes over today's memory, rounded.
-    const auto passes = (work_of(cost_) - spent + cost_.memory_kib / 2) / cost_.memory_kib;
-    if (passes == 0) return;
+    // As many passes as today's over so much less memory.
+    const auto memory_kib = (work_of(cost_) - spent) / cost_.passes;
+    if (memory_kib < crypto_pwhash_MEMLIMIT_MIN / bytes_of_kib) return;
     start_sodium();
     std::array<unsigned char, 32> ignored;
     const std::array<unsigned char, crypto_pwhash_SALTBYTES> salt{};
     [[maybe_unused]] const int outcome =
-        crypto_pwhash(ignored.data(), ignored.size(), "", 0, salt.data(), passes,
-                      cost_.memory_kib * bytes_of_kib, crypto_pwhash_ALG_ARGON2ID13);
+        crypto_pwhash(ignored.data(), ignored.size(), "", 0, salt.data(), cost_.passes,
+                      memory_kib * bytes_of_kib, crypto_pwhash_ALG_ARGON2ID13);
 }
 
 }  // namespace cardea::crypto

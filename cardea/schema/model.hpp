@@ -31,8 +31,13 @@ template <class T>
 inline constexpr bool is_list<std::vector<T>> = true;
 template <class T>
 inline constexpr bool is_patch = false;
+template <class T, Null null_means>
+inline constexpr bool is_patch<Patch<T, null_means>> = true;
+/// Whether null is a value of it.
 template <class T>
-inline constexpr bool is_patch<Patch<T>> = true;
+inline constexpr bool is_nullable = is_optional<T>;
+template <class T, Null null_means>
+inline constexpr bool is_nullable<Patch<T, null_means>> = null_means == Null::clears;
 template <class T>
 inline constexpr bool is_secret = false;
 template <class T>

@@ -1,4 +1,5 @@
-// Patch<T>: a member of a change, which may be absent (leave it), null (clear it), or a value.
+// Patch<T>: a member of a change, which may be absent (leave it), null (clear it), or a value; of
+// what cannot be cleared, `Patch<T, Null::refused>`, null is a fault.
 #pragma once
 
 #include <optional>
@@ -6,11 +7,18 @@
 
 namespace cardea {
 
-template <class T>
+/// What null means for a member of a change.
+enum class Null { clears, refused };
+
+template <class T, Null null_means = Null::clears>
 class Patch {
 public:
+    static constexpr bool is_nullable = null_means == Null::clears;
+
     Patch() = default;  ///< Absent.
-    static Patch null() {
+    static Patch null()
+    requires(is_nullable)
+    {
         Patch patch;
         patch.is_present_ = true;
         return patch;

@@ -125,13 +125,15 @@ void read_value(JsonValue value, T& out, FaultList& faults) {
             read_value(value, out.emplace(), faults);
         }
     } else if constexpr (is_patch<T>) {
-        if (kind == JsonKind::null) {
-            out = T::null();
-        } else {
-            std::remove_cvref_t<decltype(*out)> inner{};
-            read_value(value, inner, faults);
-            out = T{std::move(inner)};
+        if constexpr (T::is_nullable) {
+            if (kind == JsonKind::null) {
+                out = T::null();
+                return;
+            }
         }
+        std::remove_cvref_t<decltype(*out)> inner{};
+        read_value(value, inner, faults);
+        out = T{std::move(inner)};
     } else if constexpr (is_default<T>) {
         read_value(value, out.value, faults);
     } else if constexpr (std::same_as<T, bool>) {

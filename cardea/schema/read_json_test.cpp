@@ -35,6 +35,22 @@ constexpr std::string_view whole_door = R"({
     "colour": "green", "hinges": [{"name": "äöüéè", "screws": 9}],
     "id": "0192C7A4-7b1c-7def-8000-0123456789ab", "since": "2026-11-23T08:30:00.25Z", "key": "brass"})";
 
+struct DoorChange {
+    Patch<Text<1, 5>> note;
+    Patch<bool, Null::refused> open;
+};
+
+TEST(ReadJson, takes_null_for_a_change_where_it_clears_and_for_a_fault_where_nothing_can) {
+    const auto cleared = read_json<DoorChange>(R"({"note": null})").value();
+    EXPECT_TRUE(cleared.note.is_null());
+    EXPECT_TRUE(cleared.open.is_absent());
+    const auto refused = read_json<DoorChange>(R"({"open": null})");
+    ASSERT_FALSE(refused);
+    ASSERT_EQ(refused.error().fields().size(), 1U);
+    EXPECT_EQ(refused.error().fields()[0].type, "bool_type");
+    EXPECT_TRUE(*read_json<DoorChange>(R"({"open": true})").value().open);
+}
+
 TEST(ReadJson, reads_every_kind_of_member) {
     const auto door = read_json<Door>(whole_door).value();
     EXPECT_EQ(door.title, "a\xc3\xa9\"");

@@ -63,7 +63,7 @@ void describe(Shape& shape) {
         be_secret(shape);
     } else if constexpr (is_optional<T> || is_patch<T>) {
         describe<std::remove_cvref_t<decltype(*std::declval<T&>())>>(shape);
-        shape.is_nullable = true;
+        shape.is_nullable = is_nullable<T>;
     } else if constexpr (is_default<T>) {
         describe<decltype(T::value)>(shape);
         shape.fallback.clear();
