@@ -43,6 +43,7 @@ cardea_module(utf8proc libutf8proc)
 cardea_module(libcurl libcurl>=7.87)
 cardea_module(tomlplusplus tomlplusplus)
 cardea_library(zxcvbn)
+pkg_check_modules(xxhash REQUIRED libxxhash>=0.8)  # its header alone: users needn't find it again
 find_package(CLI11 REQUIRED)               # the program's own
 if(CARDEA_TESTS)
     find_package(GTest REQUIRED)

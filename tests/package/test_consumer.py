@@ -49,10 +49,12 @@ def test_an_app_of_somebody_else_serves_and_guards(installed, folder):
 def test_every_component_is_found_and_links(asking, folder):
     main = folder / "main.cpp"
     main.write_text("#include <cardea/remote/authority.hpp>\n#include <cardea/server/account_routes.hpp>\n"
-                    "#include <cardea/testing/test_client.hpp>\n"
-                    "int main() { (void)&cardea::account_routes; (void)&cardea::remote::authority_of; }\n")
+                    "#include <cardea/testing/test_client.hpp>\n#include <cardea/revocation/index.hpp>\n"
+                    "int main() {\n    (void)&cardea::account_routes;\n    (void)&cardea::remote::authority_of;\n"
+                    "    cardea::revocation::Index{}.maintain();\n}\n")
     out = asking("find_package(cardea CONFIG REQUIRED)", f"add_executable(whole {main})",
-                 "target_link_libraries(whole PRIVATE cardea::remote cardea::server cardea::testing)",
+                 "target_link_libraries(whole PRIVATE cardea::remote cardea::revocation cardea::server",
+                 "    cardea::testing)",
                  "message(STATUS \"components=${cardea_components}\")")
     assert "components=accounts;app;" in out
     run(CMAKE, "--build", folder / "test_every_component_is_found_and_links/build")

@@ -35,7 +35,7 @@ def test_the_program_is_there_with_its_licence(installed):
 
 @pytest.mark.parametrize("header", ["jose/verifier.hpp", "security/guard.hpp", "app/app.hpp",
                                     "remote/authority.hpp", "accounts/sign_in.hpp", "server/account_routes.hpp",
-                                    "testing/test_client.hpp", "base/result.hpp"])
+                                    "revocation/index.hpp", "testing/test_client.hpp", "base/result.hpp"])
 def test_public_headers_are_there(installed, header):
     assert f"cardea/{header}" in headers_of(installed)
 
@@ -43,7 +43,8 @@ def test_public_headers_are_there(installed, header):
 @pytest.mark.parametrize("internal", ["cardea/db/sqlite/", "cardea/net/codec/", "cardea/net/connection.hpp",
                                       "cardea/crypto/openssl_ptr.hpp", "cardea/db/temporary_folder.hpp",
                                       "cardea/accounts/test_accounts.hpp", "cardea/remote/transport.hpp",
-                                      "cardea/remote/test_server.hpp", "cardea/program/"])
+                                      "cardea/remote/test_server.hpp", "cardea/revocation/table.hpp",
+                                      "cardea/program/"])
 def test_headers_of_a_room_alone_are_not(installed, internal):
     assert [header for header in headers_of(installed) if header.startswith(internal)] == []
     assert os.path.exists(os.path.join(SOURCE, internal)), "no longer there: name another"

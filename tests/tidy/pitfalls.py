@@ -48,6 +48,16 @@ def awaits_in_conditions(file):
             yield (file.path, file.line_of(opening), text)
 
 
+AWAITED_MEMBER = re.compile(r"[{,]\s*\.\w+\s*=\s*co_await\b")
+
+
+def awaits_in_aggregates(file):
+    """g++ 12 destroys twice what an aggregate awaits among its initializers."""
+    for found in AWAITED_MEMBER.finditer(file.code):
+        text = "g++ 12 destroys twice what is awaited for a member here: assign it to the member afterwards"
+        yield (file.path, file.line_of(found.start()), text)
+
+
 def check_await(files):
     """g++ 12 destroys twice what a temporary aggregate, or a lambda's copy, in a co_await's
     arguments holds."""
@@ -57,6 +67,7 @@ def check_await(files):
             continue
         code = file.code
         faults += awaits_in_conditions(file)
+        faults += awaits_in_aggregates(file)
         for found in re.finditer(r"\bco_await\b", code):
             at, depth = found.end(), 0
             while at < len(code):

@@ -229,6 +229,12 @@ class Pitfalls(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(faults_of(pitfalls.check_await, ("a.cpp", text)), [])
 
+    def test_an_await_for_a_member_of_an_aggregate_is_refused(self):
+        for text in ["Page page{.items = co_await f(a)};", "g({.a = 1, .b = co_await f()});"]:
+            self.assertEqual(faults_of(pitfalls.check_await, ("a.cpp", text)), ["a.cpp:1"])
+        for text in ["page.items = co_await f(a);", "Page page{.items = f(a)};"]:
+            self.assertEqual(faults_of(pitfalls.check_await, ("a.cpp", text)), [])
+
     def test_a_lambda_that_owns_what_it_captured_is_named_before_it_is_awaited(self):
         for text in ["co_await f([a] { g(a); });", "co_await f(x, [&b, a = move(a)] { g(a); });",
                      "co_await db.write(\n  [a](T& t) -> A<> { co_return; });"]:
