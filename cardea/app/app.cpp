@@ -120,7 +120,9 @@ std::vector<std::string> App::check_wiring(Table& table) {
         }
         if (options_.docs.scopes.empty()) continue;
         const auto operation = app::operation_of(route, preparations_, options_.docs);
-        for (const auto& alternative : operation.security) {
+        auto named = operation.security;
+        named.push_back(operation.further_scopes);
+        for (const auto& alternative : named) {
             for (const auto& [scheme, scopes] : alternative) {
                 for (const auto& scope : scopes) {
                     if (!options_.docs.scopes.contains(scope)) undeclared.insert(scope);

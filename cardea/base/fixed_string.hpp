@@ -13,6 +13,7 @@ struct FixedString {
 
     consteval FixedString(const char (&literal)[N]) { std::copy_n(literal, N, text); }
     [[nodiscard]] constexpr std::string_view view() const { return {text, N - 1}; }
+    bool operator==(const FixedString&) const = default;
 };
 
 }  // namespace cardea

@@ -22,6 +22,7 @@ void add_optional(openapi::Operation& operation, openapi::Operation part) {
         part.security.emplace_back();  // or nobody at all
         operation.require_any(part.security, part.schemes);
     }
+    operation.add_further_scopes(part.further_scopes);
     for (const auto& access : part.access) add_access(operation, "optional " + access);
 }
 

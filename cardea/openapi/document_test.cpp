@@ -371,6 +371,15 @@ TEST(Document, says_how_each_scheme_shows_who_calls) {
         (Names{"a", "b"}));
 }
 
+TEST(Document, declares_scopes_that_no_alternative_names) {
+    auto all = operation("get", "/a");
+    all.require(oauth, {"b"});
+    all.add_further_scopes({{"oauth", {"a"}}, {"bearer", {"c"}}});
+    EXPECT_EQ(names_at(document_of({all}),
+                       {"components", "securitySchemes", "oauth", "flows", "password", "scopes"}),
+              (Names{"a", "b"}));
+}
+
 struct Odd {
     std::optional<shop::Colour> colour;
     Default<shop::Colour, shop::Colour::green> paint;

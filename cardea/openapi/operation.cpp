@@ -105,6 +105,11 @@ void Operation::require_any(const Alternatives& alternatives,
     security = both(security, alternatives);
 }
 
+void Operation::add_further_scopes(const Requirement& scopes) {
+    for (const auto& [scheme, names] : scopes)
+        further_scopes[scheme].insert(names.begin(), names.end());
+}
+
 std::string_view meaning_of(unsigned status) {
     switch (status) {
         case 0: return "Any other answer";

@@ -64,7 +64,10 @@ struct Operation {
     std::vector<Answer> answers{};
     Alternatives security{};                ///< Empty: anybody.
     std::vector<SecurityScheme> schemes{};  ///< At least those that `security` names.
-    std::vector<std::string> access{};      ///< For a table of routes, not for the document.
+    /// By scheme: scopes that may do, and that `security` leaves out, since with them it would have
+    /// too many alternatives. They are declared and checked as those that it names.
+    Requirement further_scopes{};
+    std::vector<std::string> access{};  ///< For a table of routes, not for the document.
     /// Whether 401 (where there is security), 403 (where there are scopes) and 422 (where there are
     /// parameters or a body with a shape) are answered with problems, unless `answers` has them.
     bool derives_problems = true;
@@ -82,6 +85,7 @@ struct Operation {
     void require(const SecurityScheme& scheme, const std::set<std::string>& scopes = {});
     /// Demands one of these besides what is demanded already. `schemes` are those that they name.
     void require_any(const Alternatives& alternatives, const std::vector<SecurityScheme>& schemes);
+    void add_further_scopes(const Requirement& scopes);
 };
 
 /// What a status means: `Created`. For one that has no name, its class.

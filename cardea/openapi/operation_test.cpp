@@ -42,10 +42,27 @@ TEST(Security, of_no_demand_is_the_other_one) {
     EXPECT_EQ(both({}, {}), Alternatives{});
 }
 
+TEST(Security, of_a_choice_is_all_of_both_sorted_and_none_twice) {
+    const Alternatives one{{{"b", {"w"}}}, {{"a", {}}}};
+    EXPECT_THAT(
+        either(one, {{{"a", {"r"}}}, {{"a", {}}}}),
+        ElementsAre(Requirement{{"a", {}}}, Requirement{{"a", {"r"}}}, Requirement{{"b", {"w"}}}));
+    EXPECT_EQ(either(one, {}), Alternatives{}) << "one of which is no demand";
+    EXPECT_EQ(either({}, one), Alternatives{});
+}
+
 TEST(Security, that_lets_anonymous_in_is_narrowed_by_a_demand) {
     const Alternatives maybe{{}, {{"bearer", {}}}};
     EXPECT_EQ(both(maybe, {}), maybe);
     EXPECT_THAT(both(maybe, {{{"bearer", {"r"}}}}), ElementsAre(Requirement{{"bearer", {"r"}}}));
+}
+
+TEST(Operation, has_the_further_scopes_of_all_its_parts) {
+    Operation operation;
+    operation.add_further_scopes({{"bearer", {"b", "a"}}});
+    operation.add_further_scopes({{"bearer", {"c", "a"}}, {"key", {}}});
+    EXPECT_EQ(operation.further_scopes, (Requirement{{"bearer", {"a", "b", "c"}}, {"key", {}}}));
+    EXPECT_EQ(operation.security, Alternatives{}) << "which they are no part of";
 }
 
 TEST(Operation, demands_all_that_its_parts_demand) {

@@ -14,6 +14,15 @@ std::string_view name_of(Place place) {
     return "cookie";
 }
 
+namespace {
+
+void sort_once_each(Alternatives& all) {
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+}
+
+}  // namespace
+
 Alternatives both(const Alternatives& one, const Alternatives& other) {
     Alternatives all;
     for (const auto& first : one.empty() ? Alternatives(1) : one) {
@@ -24,9 +33,16 @@ Alternatives both(const Alternatives& one, const Alternatives& other) {
             }
         }
     }
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
+    sort_once_each(all);
     return one.empty() && other.empty() ? Alternatives{} : all;
+}
+
+Alternatives either(const Alternatives& one, const Alternatives& other) {
+    if (one.empty() || other.empty()) return {};
+    auto all = one;
+    all.insert(all.end(), other.begin(), other.end());
+    sort_once_each(all);
+    return all;
 }
 
 }  // namespace cardea::openapi

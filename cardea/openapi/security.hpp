@@ -40,5 +40,8 @@ using Alternatives = std::vector<Requirement>;
 /// What satisfies both: each of `one` with each of `other`, sorted, none twice. An empty list
 /// demands nothing.
 [[nodiscard]] Alternatives both(const Alternatives& one, const Alternatives& other);
+/// What satisfies one of them: those of `one` and those of `other`, sorted, none twice. An empty
+/// list demands nothing, and so does a choice that has it.
+[[nodiscard]] Alternatives either(const Alternatives& one, const Alternatives& other);
 
 }  // namespace cardea::openapi

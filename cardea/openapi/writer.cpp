@@ -82,6 +82,21 @@ void derive_problems(Operation& operation) {
     if (!operation.parameters.empty() || reads_body) add(422);
 }
 
+/// All that operations name of a scheme.
+std::set<std::string> scopes_of(const SecurityScheme& scheme,
+                                const std::vector<Operation>& operations) {
+    std::set<std::string> all;
+    const auto add = [&](const Requirement& requirement) {
+        const auto found = requirement.find(scheme.name);
+        if (found != requirement.end()) all.insert(found->second.begin(), found->second.end());
+    };
+    for (const auto& operation : operations) {
+        for (const auto& requirement : operation.security) add(requirement);
+        add(operation.further_scopes);
+    }
+    return all;
+}
+
 /// Parameters of the path that nobody described are texts.
 void derive_parameters(Operation& operation) {
     const std::string_view path = operation.path;
@@ -296,15 +311,7 @@ void Writer::write_scheme(const SecurityScheme& scheme,
             json.name("name").text(scheme.parameter);
             break;
         case SchemeKind::oauth2_password: {
-            std::set<std::string> scopes;
-            for (const auto& operation : operations_) {
-                for (const auto& requirement : operation.security) {
-                    if (const auto found = requirement.find(scheme.name);
-                        found != requirement.end()) {
-                        scopes.insert(found->second.begin(), found->second.end());
-                    }
-                }
-            }
+            const auto scopes = scopes_of(scheme, operations_);
             json.name("type").text("oauth2");
             json.name("flows").begin_object();
             json.name("password").begin_object();

@@ -54,6 +54,7 @@ void add_alternative(openapi::Operation& any, openapi::Operation part) {
 
 void require_alternatives(openapi::Operation& operation, openapi::Operation any) {
     operation.require_any(any.security, any.schemes);
+    operation.add_further_scopes(any.further_scopes);
     for (auto& parameter : any.parameters) operation.add_parameter(std::move(parameter));
     if (any.body) {
         for (auto& content : any.body->contents) operation.add_body(std::move(content), false);

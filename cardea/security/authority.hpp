@@ -19,14 +19,28 @@ struct UserState {
     std::string scope;  ///< What the user may do now, space-separated.
 };
 
+/// How much a view of revocations that is in memory, and so may lag behind, has to be worth.
+enum class Certainty {
+    bounded,  ///< For what only reads: as old as whoever keeps the view allows.
+    current,  ///< For what changes anything, and for a live user: as good as the present state.
+};
+
 /// Threads: the functions are called by all workers at once.
 struct Authority {
     /// Believes a token, or says why not (which only the log hears). Required.
     std::function<Result<jose::VerifiedClaims>(std::string_view token)> verify;
 
     /// Refuses a token that was revoked since, or whose user is gone: with
-    /// `security::Errc::invalid_token` or `user_not_found`. Where it is empty, nothing is revoked.
+    /// `security::Errc::invalid_token` or `user_not_found`. For whoever must ask somebody: a query
+    /// for every request. Where this and the next are empty, nothing is revoked.
     std::function<Async<Result<>>(const jose::VerifiedClaims& claims)> check_revoked{};
+
+    /// Refuses a token of whose revocation this process knows, as above, at once and without asking
+    /// anybody. Where it knows of none, but its view is too old for what is `needed`, it fails with
+    /// `security::Errc::stale_revocations` (503), so that a token that was revoked elsewhere is not
+    /// believed. Asked of every request, after the user and before `check_revoked`.
+    std::function<Result<>(const jose::VerifiedClaims& claims, Certainty needed)>
+        check_known_revocations{};
 
     /// The user of a subject; nullopt if gone or disabled. Where it is empty, no policy with
     /// `live_user` can hold.

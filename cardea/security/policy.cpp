@@ -1,46 +1,28 @@
 #include <cardea/security/policy.hpp>
 
-#include <cardea/security/errc.hpp>
+#include <cardea/inject/depends.hpp>
 
 #include <algorithm>
 
 namespace cardea::security {
 
-std::string_view next_word(std::string_view& words) {
-    words.remove_prefix(std::min(words.find_first_not_of(' '), words.size()));
-    const auto word = words.substr(0, words.find(' '));
-    words.remove_prefix(word.size());
-    return word;
-}
+Shortfall lack_of_scope() { return {.cause = Errc::insufficient_scope, .lacks_scope = true}; }
 
-bool has_scope(std::string_view scopes, std::string_view name) {
-    for (auto word = next_word(scopes); !word.empty(); word = next_word(scopes)) {
-        if (word == name) return true;
-    }
-    return false;
-}
-
-std::string narrowed(std::string_view granted, std::string_view present) {
-    std::string kept;
-    for (auto word = next_word(granted); !word.empty(); word = next_word(granted)) {
-        if (!has_scope(present, word)) continue;
-        if (!kept.empty()) kept += ' ';
-        kept += word;
-    }
-    return kept;
-}
-
-Result<> check_scope(const Caller& caller, std::string_view name) {
-    if (!has_scope(caller.scope, name)) return lacks_scope(name);
-    return {};
-}
-
-Result<> check_sign_in(const Caller& caller, std::chrono::seconds max_age) {
+Shortfall lack_of_sign_in(const Caller& caller, std::chrono::seconds max_age) {
     // The second in which it grows too old is too old.
-    if (!caller.auth_time || caller.now >= *caller.auth_time + max_age) {
-        return sign_in_again(max_age);
-    }
-    return {};
+    if (caller.auth_time && caller.now < *caller.auth_time + max_age) return {};
+    return {.cause = Errc::stale_sign_in, .max_age = max_age};
+}
+
+Shortfall lack_of_factor(const Caller& caller, std::string_view factor) {
+    if (std::find(caller.methods.begin(), caller.methods.end(), factor) != caller.methods.end())
+        return {};
+    return {.cause = Errc::missing_factor, .factors = std::string{factor}};
+}
+
+std::string_view name_of_predicate(std::string_view pretty) {
+    const auto name = inject::name_of_function(pretty);
+    return name.empty() ? "a predicate" : name;
 }
 
 }  // namespace cardea::security

@@ -1,73 +1,116 @@
 // Policies: what an endpoint demands of its caller, as values that the compiler knows and that are
-// combined by `&&`: `scope<"notes:write"> && live_user && signed_in_within(5min)`.
+// combined by `&&` and `||`: `(scope<"notes:write"> || satisfies<is_editor>) && live_user`.
 #pragma once
 
-#include <cardea/base/clock.hpp>
 #include <cardea/base/fixed_string.hpp>
 #include <cardea/base/result.hpp>
+#include <cardea/security/caller.hpp>
+#include <cardea/security/errc.hpp>
+#include <cardea/security/shortfall.hpp>
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace cardea {
 namespace security {
 
-/// What a policy is asked about. All of it has been verified.
-struct Caller {
-    std::string_view
-        scope;  ///< Space-separated; what the token grants and, for a live user, may still grant.
-    std::optional<TimePoint> auth_time;  ///< When the user last signed in.
-    TimePoint now;
-};
-
-/// Takes the next word off `words`, which spaces divide; empty at the end.
-std::string_view next_word(std::string_view& words);
-/// Whether `scopes` (space-separated) has `name` as one whole word.
-[[nodiscard]] bool has_scope(std::string_view scopes, std::string_view name);
-/// The words of `granted` that `present` still has.
-[[nodiscard]] std::string narrowed(std::string_view granted, std::string_view present);
-
-/// A policy is a structural type, so that it can be a template argument.
+/// A policy is a structural type, so that it can be a template argument. One of a user's own is as
+/// good as those here; `check` is asked once a request, and only if what stands before it holds.
 template <class P>
 concept Policy = requires(const P& policy, const Caller& caller, std::string& text) {
     { P::needs_live_user } -> std::convertible_to<bool>;
     { policy.check(caller) } -> std::same_as<Result<>>;
-    policy.append_scopes(text);  ///< The scopes that it demands, space-separated.
+    policy.append_scopes(text);  ///< The scopes that it names, space-separated.
     policy.append_text(text);    ///< Itself, as it is written in the code.
 };
 
-Result<> check_scope(const Caller& caller, std::string_view name);
-Result<> check_sign_in(const Caller& caller, std::chrono::seconds max_age);
+/// A policy of ours, which tells what is lacking in parts.
+template <class P>
+concept TellsShortfall = requires(const P& policy, const Caller& caller) {
+    { policy.shortfall(caller) } -> std::same_as<Shortfall>;
+};
+
+/// Whether asking P runs no code of a user's, so that it may be asked for the refusal's sake alone.
+template <class P>
+inline constexpr bool is_all_ours = TellsShortfall<P>;
+
+template <class P>
+[[nodiscard]] Shortfall shortfall_of(const P& policy, const Caller& caller) {
+    if constexpr (TellsShortfall<P>) {
+        return policy.shortfall(caller);
+    } else {
+        return shortfall_of_answer(policy.check(caller));
+    }
+}
+
+/// Whether the policy holds, or the refusal. Allocates nothing where it holds.
+template <class P>
+[[nodiscard]] Result<> ask(const P& policy, const Caller& caller) {
+    const auto lack = shortfall_of(policy, caller);
+    if (lack.is_empty()) return {};
+    std::string scopes;
+    policy.append_scopes(scopes);
+    return refusal_of(lack, scopes);
+}
+
+[[nodiscard]] Shortfall lack_of_scope();
+/// Empty where the sign-in is younger than `max_age`.
+[[nodiscard]] Shortfall lack_of_sign_in(const Caller& caller, std::chrono::seconds max_age);
+/// Empty where the caller signed in with this factor.
+[[nodiscard]] Shortfall lack_of_factor(const Caller& caller, std::string_view factor);
 
 struct Authenticated {
     static constexpr bool needs_live_user = false;
+    [[nodiscard]] Shortfall shortfall(const Caller&) const { return {}; }
     [[nodiscard]] Result<> check(const Caller&) const { return {}; }
     void append_scopes(std::string&) const {}
     void append_text(std::string& text) const { text += "authenticated"; }
 };
 
+/// Holds for every caller that it is asked about: whoever asks has found the user.
 struct LiveUser {
     static constexpr bool needs_live_user = true;
+    [[nodiscard]] Shortfall shortfall(const Caller&) const { return {}; }
     [[nodiscard]] Result<> check(const Caller&) const { return {}; }
     void append_scopes(std::string&) const {}
     void append_text(std::string& text) const { text += "live_user"; }
 };
 
+/// One of these scopes.
+template <FixedString... names>
+struct AnyScope {
+    static_assert(sizeof...(names) > 0, "Cardea: any_scope takes one scope or more.");
+    static_assert((is_scope_token(names.view()) && ...),
+                  "Cardea: a scope is one word, without a space, a quote or a backslash (RFC 6749 "
+                  "section 3.3).");
+    static constexpr bool needs_live_user = false;
+    [[nodiscard]] Shortfall shortfall(const Caller& caller) const {
+        return (has_scope(caller.scope, names.view()) || ...) ? Shortfall{} : lack_of_scope();
+    }
+    [[nodiscard]] Result<> check(const Caller& caller) const { return ask(*this, caller); }
+    void append_scopes(std::string& scopes) const { (append_word(names.view(), scopes), ...); }
+    void append_text(std::string& text) const {
+        std::string all;
+        ((all.append(all.empty() ? "\"" : ", \"").append(names.view()).append("\"")), ...);
+        text.append("any_scope<").append(all).append(">");
+    }
+};
+
 template <FixedString name>
 struct Scope {
     static constexpr bool needs_live_user = false;
-    [[nodiscard]] Result<> check(const Caller& caller) const {
-        return check_scope(caller, name.view());
+    [[nodiscard]] Shortfall shortfall(const Caller& caller) const {
+        return AnyScope<name>{}.shortfall(caller);
     }
-    void append_scopes(std::string& scopes) const {
-        if (!scopes.empty()) scopes += ' ';
-        scopes += name.view();
-    }
+    [[nodiscard]] Result<> check(const Caller& caller) const { return ask(*this, caller); }
+    void append_scopes(std::string& scopes) const { append_word(name.view(), scopes); }
     void append_text(std::string& text) const {
         text.append("scope<\"").append(name.view()).append("\">");
     }
@@ -76,12 +119,70 @@ struct Scope {
 struct SignedInWithin {
     std::int64_t seconds;  // an integer, since durations of std::chrono are not structural
     static constexpr bool needs_live_user = false;
-    [[nodiscard]] Result<> check(const Caller& caller) const {
-        return check_sign_in(caller, std::chrono::seconds{seconds});
+    [[nodiscard]] Shortfall shortfall(const Caller& caller) const {
+        return lack_of_sign_in(caller, std::chrono::seconds{seconds});
     }
+    [[nodiscard]] Result<> check(const Caller& caller) const { return ask(*this, caller); }
     void append_scopes(std::string&) const {}
     void append_text(std::string& text) const {
         text.append("signed_in_within(").append(std::to_string(seconds)).append("s)");
+    }
+};
+
+template <std::size_t N>
+struct WithFactor {
+    FixedString<N> name;
+    static constexpr bool needs_live_user = false;
+    [[nodiscard]] Shortfall shortfall(const Caller& caller) const {
+        return lack_of_factor(caller, name.view());
+    }
+    [[nodiscard]] Result<> check(const Caller& caller) const { return ask(*this, caller); }
+    void append_scopes(std::string&) const {}
+    void append_text(std::string& text) const {
+        text.append("with_factor(\"").append(name.view()).append("\")");
+    }
+    bool operator==(const WithFactor&) const = default;
+};
+
+/// `name`, which must be one word, since it stands in a list of words and in a challenge.
+template <std::size_t N>
+consteval WithFactor<N> make_with_factor(const char (&name)[N]) {
+    if (!is_scope_token(FixedString{name}.view()))
+        throw "Cardea: a factor is one word as `amr` has it, such as otp (RFC 8176).";
+    return {FixedString{name}};
+}
+
+/// The function's name in the compiler's text about a type that has it as its argument `fn`.
+[[nodiscard]] std::string_view name_of_predicate(std::string_view pretty);
+
+/// A question of the user's own.
+template <auto fn>
+struct Satisfies {
+    template <class Answer>
+    static constexpr bool is_answer = std::same_as<Answer, bool> || std::same_as<Answer, Result<>>;
+    static constexpr bool is_predicate = [] {
+        if constexpr (std::is_invocable_v<decltype(fn), const Caller&>)
+            return is_answer<std::invoke_result_t<decltype(fn), const Caller&>>;
+        return false;
+    }();
+    static_assert(is_predicate,
+                  "Cardea: satisfies takes a function that answers at once: "
+                  "bool(const security::Caller&) or Result<>(const security::Caller&).");
+
+    static constexpr bool needs_live_user = false;
+    [[nodiscard]] Result<> check(const Caller& caller) const {
+        if constexpr (!is_predicate) {
+            return {};
+        } else if constexpr (std::same_as<decltype(fn(caller)), bool>) {
+            if (!fn(caller)) return Errc::forbidden;
+            return {};
+        } else {
+            return fn(caller);
+        }
+    }
+    void append_scopes(std::string&) const {}
+    void append_text(std::string& text) const {
+        text.append("satisfies<").append(name_of_predicate(__PRETTY_FUNCTION__)).append(">");
     }
 };
 
@@ -90,8 +191,37 @@ template <class P>
 void append_words(const P& policy, std::string& scopes) {
     std::string own;
     policy.append_scopes(own);
-    if (!own.empty()) scopes.append(scopes.empty() ? "" : " ").append(own);
+    append_word(own, scopes);
 }
+
+/// Adds the text of a part of another policy.
+template <class P>
+void append_part(const P& policy, bool in_parentheses, std::string& text) {
+    if (in_parentheses) text += '(';
+    policy.append_text(text);
+    if (in_parentheses) text += ')';
+}
+
+template <class One, class Other>
+struct Both;
+template <class One, class Other>
+struct Either;
+
+/// Whether a policy is a conjunction.
+template <class P>
+inline constexpr bool is_both = false;
+template <class One, class Other>
+inline constexpr bool is_both<Both<One, Other>> = true;
+/// Whether it is a choice.
+template <class P>
+inline constexpr bool is_either = false;
+template <class One, class Other>
+inline constexpr bool is_either<Either<One, Other>> = true;
+
+template <class One, class Other>
+inline constexpr bool is_all_ours<Both<One, Other>> = is_all_ours<One> && is_all_ours<Other>;
+template <class One, class Other>
+inline constexpr bool is_all_ours<Either<One, Other>> = is_all_ours<One> && is_all_ours<Other>;
 
 /// Both of them, asked from left to right.
 template <class One, class Other>
@@ -99,53 +229,58 @@ struct Both {
     One one;
     Other other;
     static constexpr bool needs_live_user = One::needs_live_user || Other::needs_live_user;
-    [[nodiscard]] Result<> check(const Caller& caller) const {
-        if (auto held = one.check(caller); !held) return held;
-        return other.check(caller);
+    [[nodiscard]] Shortfall shortfall(const Caller& caller) const {
+        auto lack = shortfall_of(one, caller);
+        if (lack.is_empty()) return shortfall_of(other, caller);
+        // The first that fails is the answer; what else is lacking may stand beside it.
+        if constexpr (is_all_ours<Other>)
+            return both_lacking(std::move(lack), shortfall_of(other, caller));
+        return lack;
     }
+    [[nodiscard]] Result<> check(const Caller& caller) const { return ask(*this, caller); }
     void append_scopes(std::string& scopes) const {
         append_words(one, scopes);
         append_words(other, scopes);
     }
     void append_text(std::string& text) const {
-        one.append_text(text);
+        append_part(one, is_either<One>, text);
         text += " && ";
-        other.append_text(text);
+        append_part(other, is_either<Other>, text);
     }
 };
-/// Whether a policy is a conjunction.
-template <class P>
-inline constexpr bool is_both = false;
-template <class One, class Other>
-inline constexpr bool is_both<Both<One, Other>> = true;
 
-/// Whether everybody who fulfils `held` fulfils `wanted` too, as far as their types and values
-/// tell: a part of a conjunction, or a younger sign-in. What cannot be told is no.
-template <class Held, class Wanted>
-constexpr bool implies(const Held& held, const Wanted& wanted) {
-    if constexpr (is_both<Wanted>) {
-        return implies(held, wanted.one) && implies(held, wanted.other);
-    } else if constexpr (is_both<Held>) {
-        return implies(held.one, wanted) || implies(held.other, wanted);
-    } else if constexpr (std::same_as<Wanted, Authenticated>) {
-        return true;
-    } else if constexpr (std::same_as<Held, SignedInWithin> && std::same_as<Held, Wanted>) {
-        return held.seconds <= wanted.seconds;
-    } else if constexpr (std::same_as<Held, Wanted>) {
-        if constexpr (std::is_empty_v<Held>) {
-            return true;
-        } else if constexpr (std::equality_comparable<Held>) {
-            return held == wanted;
-        } else {
-            return false;
-        }
-    } else {
-        return false;
+/// One of them: the other is asked where the one does not hold. A live user anywhere in it is
+/// wanted for all of it: who is asked about has been found, or was refused before.
+template <class One, class Other>
+struct Either {
+    One one;
+    Other other;
+    static constexpr bool needs_live_user = One::needs_live_user || Other::needs_live_user;
+    [[nodiscard]] Shortfall shortfall(const Caller& caller) const {
+        auto lack = shortfall_of(one, caller);
+        if (lack.is_empty()) return lack;
+        auto others = shortfall_of(other, caller);
+        if (others.is_empty()) return others;
+        return easier_of(std::move(lack), std::move(others));
     }
-}
+    [[nodiscard]] Result<> check(const Caller& caller) const { return ask(*this, caller); }
+    void append_scopes(std::string& scopes) const {
+        append_words(one, scopes);
+        append_words(other, scopes);
+    }
+    void append_text(std::string& text) const {
+        append_part(one, is_both<One>, text);
+        text += " || ";
+        append_part(other, is_both<Other>, text);
+    }
+};
 
 template <Policy One, Policy Other>
 constexpr Both<One, Other> operator&&(One one, Other other) {
+    return {one, other};
+}
+template <Policy One, Policy Other>
+constexpr Either<One, Other> operator||(One one, Other other) {
     return {one, other};
 }
 
@@ -154,14 +289,32 @@ constexpr Both<One, Other> operator&&(One one, Other other) {
 /// A good token, and nothing else.
 inline constexpr security::Authenticated authenticated{};
 /// The user is there and not disabled at this moment, and the token's scopes count only as far as
-/// the user still has them.
+/// the user still has them. Anywhere in a policy it holds for all of it, alternatives too: a user
+/// who is gone is let in by none of them.
 inline constexpr security::LiveUser live_user{};
 /// The token grants this scope (403 where it does not).
 template <FixedString name>
 inline constexpr security::Scope<name> scope{};
+/// The token grants one of these scopes (403 where it grants none).
+template <FixedString... names>
+inline constexpr security::AnyScope<names...> any_scope{};
 /// The user signed in at most this long ago (401 that asks for a new sign-in; RFC 9470).
+/// Throws `std::invalid_argument` (and so does not compile) on less than a second.
 constexpr security::SignedInWithin signed_in_within(std::chrono::seconds max_age) {
+    if (max_age.count() < 1)
+        throw std::invalid_argument{"Cardea: no sign-in is younger than a second."};
     return {max_age.count()};
 }
+/// The user signed in with this factor, as `amr` names it: `with_factor("otp")` (401 that asks for
+/// another sign-in). Spec: RFC 8176.
+template <std::size_t N>
+consteval security::WithFactor<N> with_factor(const char (&name)[N]) {
+    return security::make_with_factor(name);
+}
+/// The function says so: `bool(const security::Caller&)` (403 where it is false), or
+/// `Result<>(const security::Caller&)` (what it fails with). It is asked at most once a request,
+/// and only if what stands before it in the policy does not settle it; it must not wait.
+template <auto fn>
+inline constexpr security::Satisfies<fn> satisfies{};
 
 }  // namespace cardea

@@ -3,6 +3,7 @@
 #include <cardea/testing/test_client.hpp>
 
 #include <cardea/inject/background.hpp>
+#include <cardea/jose/private_claims.hpp>
 #include <cardea/jose/signer.hpp>
 #include <cardea/jose/verifier.hpp>
 #include <cardea/security/guard.hpp>
@@ -33,6 +34,14 @@ struct Place {
     std::string name;
 };
 
+struct Contract {
+    int plan;
+};
+bool is_own(const security::Caller& caller) {
+    const auto contract = jose::private_claims<Contract>(*caller.claims);
+    return contract && contract->plan == 3 && caller.path_parameter("id") == caller.subject;
+}
+
 int row_count(State<Limits> limits) { return limits->rows_max; }
 
 struct TestClientTest : testing::Test {
@@ -59,6 +68,11 @@ struct TestClientTest : testing::Test {
         app.get("/live", [](Guard<live_user> who) { return std::string{who.scope()}; });
         app.get("/live/a", [](Guard<scope<"a">&& live_user>) {});
         app.get("/recent", [](Guard<signed_in_within(5min)>) {});
+        app.get("/otp", [](Guard<with_factor("otp")>) {});
+        app.get("/mine/{id}", [](Guard<satisfies<is_own>> who) {
+            return std::string{who.claims().session()} + ":" +
+                   std::string{who.claims().client_id()};
+        });
         app.get("/rows", [](Depends<row_count> count) { return *count; });
         app.get("/place", [](State<Place> place) { return place->name; });
         app.post("/echo", [](Public, const Request& request) -> Async<Response> {
@@ -141,6 +155,19 @@ TEST_F(TestClientTest, judges_principals_as_guards_do) {
     client.sign_in({.subject = "ada", .scope = "a", .is_live = false});
     EXPECT_THAT(client.get("/live").body, HasSubstr("User not found"));
     EXPECT_EQ(client.get("/a").status, Status::no_content);
+}
+
+TEST_F(TestClientTest, says_of_principals_what_policies_ask) {
+    client.sign_in({.subject = "ada", .methods = {"pwd", "otp"}});
+    EXPECT_EQ(client.get("/otp").status, Status::no_content);
+    client.sign_in({.subject = "ada", .methods = {"pwd"}});
+    EXPECT_THAT(client.get("/otp").body, HasSubstr("Sign in with a further factor"));
+    client.sign_in({.subject = "ada", .signed_in_ago = std::nullopt});
+    EXPECT_THAT(client.get("/recent").body, HasSubstr("Sign in again"));
+    client.sign_in(
+        {.subject = "ada", .session = "s1", .client_id = "app", .private_claims = R"({"plan":3})"});
+    EXPECT_EQ(client.get("/mine/ada").body, R"("s1:app")");
+    EXPECT_EQ(client.get("/mine/bob").status, Status::forbidden);
 }
 
 TEST_F(TestClientTest, lets_time_go_by) {

@@ -22,10 +22,14 @@ std::string TestTokens::issue(const Principal& principal) {
     claims.scope = principal.scope;
     claims.issued_at = clock_->now();
     claims.expires_at = clock_->now() + principal.lifetime;
-    claims.auth_time = clock_->now() - principal.signed_in_ago;
+    if (principal.signed_in_ago) claims.auth_time = clock_->now() - *principal.signed_in_ago;
     claims.id = "test";
+    claims.methods = principal.methods;
+    claims.session = principal.session;
+    claims.client_id = principal.client_id;
     principals_[principal.subject] = principal;
-    return signer_.sign(claims);
+    if (principal.private_claims.empty()) return signer_.sign(claims);
+    return signer_.sign(claims, principal.private_claims);
 }
 
 Authority TestTokens::authority() const {
@@ -36,11 +40,22 @@ Authority TestTokens::authority() const {
         auto own = verifier_.verify(token);
         return own || !others ? own : others(token);
     };
-    authority.check_revoked =
-        [others = authority.check_revoked](const jose::VerifiedClaims& claims) -> Async<Result<>> {
-        if (claims.issuer() == test_issuer || !others) co_return Result<>{};
-        co_return co_await others(claims);
-    };
+    // Only where the app asks at all, so that its guards go the same way as without the client.
+    if (authority.check_revoked) {
+        authority.check_revoked = [others = authority.check_revoked](
+                                      const jose::VerifiedClaims& claims) -> Async<Result<>> {
+            if (claims.issuer() == test_issuer) co_return Result<>{};
+            co_return co_await others(claims);
+        };
+    }
+    if (authority.check_known_revocations) {
+        authority.check_known_revocations = [others = authority.check_known_revocations](
+                                                const jose::VerifiedClaims& claims,
+                                                Certainty needed) -> Result<> {
+            if (claims.issuer() == test_issuer) return {};
+            return others(claims, needed);
+        };
+    }
     authority.find_user = [this, others = authority.find_user](
                               std::string_view subject) -> Async<Result<std::optional<UserState>>> {
         const auto found = principals_.find(subject);

@@ -1,0 +1,8 @@
+#include <cardea/app/app.hpp>
+#include <cardea/security/guard.hpp>
+
+using namespace cardea;
+
+void declare(App& app) {
+    app.get("/notes", [](Guard<scope<"notes:read notes:write">>) {});
+}
