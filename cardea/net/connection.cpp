@@ -27,29 +27,18 @@ bool is_sane_id(std::string_view id) {
            std::all_of(id.begin(), id.end(), [&](char character) { return sane.has(character); });
 }
 
-std::string address_of(const boost::asio::ip::address& address) {
-    if (address.is_v6() && address.to_v6().is_v4_mapped()) {
-        return make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).to_string();
-    }
-    return address.to_string();
-}
-
-std::string network_of(const boost::asio::ip::address& address) {
-    if (address.is_v4() || address.to_v6().is_v4_mapped()) return address_of(address);
-    auto bytes = address.to_v6().to_bytes();
-    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
-    return boost::asio::ip::address_v6{bytes}.to_string() + "/64";
-}
-
 }  // namespace
 
 Async<> serve(std::shared_ptr<Connection> connection) { co_await connection->run(); }
 
-Connection::Connection(Socket socket, const boost::asio::ip::address& peer, Worker& worker)
+Connection::Connection(Socket socket, const Address& peer, Worker& worker)
     : worker_{&worker},
       socket_{std::move(socket)},
-      address_{address_of(peer)},
-      network_{network_of(peer)},
+      peer_{plain(peer)},
+      is_from_proxy_{worker.proxies().trust(peer_)},
+      client_{peer_},
+      address_{client_.to_string()},
+      network_{network_of(client_)},
       head_{worker.limits()},
       in_(in_bytes_start) {
     boost::system::error_code ignored;
@@ -215,8 +204,17 @@ std::string_view Connection::choose_request_id(const Request& request) {
     return request_id_;
 }
 
+void Connection::find_client(const Request& request) {
+    const auto client = worker_->proxies().client_of(peer_, request.fields());
+    if (client == client_) return;
+    client_ = client;
+    address_ = client.to_string();
+    network_ = network_of(client);
+}
+
 Async<Connection::Next> Connection::answer_request() {
     Request request{head_.head(), this};
+    if (is_from_proxy_) find_client(request);
     request.set_address(address_, network_);
     request.set_id(choose_request_id(request));
     begin_ += head_.size();

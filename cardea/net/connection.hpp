@@ -22,7 +22,7 @@ using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 /// Threads: belongs to its worker's.
 class Connection final : public BodySource {
 public:
-    Connection(Socket socket, const boost::asio::ip::address& peer, Worker& worker);
+    Connection(Socket socket, const Address& peer, Worker& worker);
     ~Connection() override;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -53,6 +53,8 @@ private:
     void answer_rejection(const Rejection& rejection);
     void write_answer(std::string_view request_id, bool to_head, bool closes);
     [[nodiscard]] std::string_view choose_request_id(const Request& request);
+    /// Whom the request at hand is from, where the peer is a proxy that may say so.
+    void find_client(const Request& request);
 
     /// Decides what is known of the body before anybody asks for it.
     void begin_body();
@@ -69,6 +71,9 @@ private:
 
     Worker* worker_;
     Socket socket_;
+    Address peer_;
+    bool is_from_proxy_;
+    Address client_;  // the peer, or whom it named last
     std::string address_;
     std::string network_;
     HeadReader head_;

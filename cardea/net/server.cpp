@@ -42,6 +42,7 @@ void probe(const Endpoint& endpoint) {
 }  // namespace
 
 struct Server::State {
+    TrustedProxies proxies;
     std::chrono::milliseconds shutdown_time_max{};
     std::uint16_t port = 0;
     std::vector<std::unique_ptr<Worker>> workers;
@@ -52,10 +53,11 @@ Server::Server(const ServerOptions& options, RequestHandler& handler)
     auto endpoint = endpoint_of(options);
     const auto count = options.workers == 0 ? usable_cores() : options.workers;
     state_->shutdown_time_max = options.shutdown_time_max;
+    state_->proxies = TrustedProxies{options.trusted_proxies};
     try {
         if (options.port != 0) probe(endpoint);
         for (std::size_t at = 0; at < count; ++at) {
-            auto worker = std::make_unique<Worker>(options.limits, handler);
+            auto worker = std::make_unique<Worker>(options.limits, state_->proxies, handler);
             worker->listen(endpoint);
             endpoint = worker->endpoint();
             state_->workers.push_back(std::move(worker));

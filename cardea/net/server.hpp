@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace cardea::net {
 
@@ -20,6 +21,10 @@ struct ServerOptions {
     std::uint16_t port = 8000;  ///< 0 lets the system choose; `Server::port` tells.
     std::size_t workers = 0;    ///< 0: as many as CPU affinity and cgroup quota allow.
     Limits limits{};
+    /// Addresses and networks (`10.0.0.1`, `10.0.0.0/8`, `fd00::/8`) of proxies before this server,
+    /// whose `X-Forwarded-For` says whom a request is from: `Request::address`. Of anybody else
+    /// that field is not read.
+    std::vector<std::string> trusted_proxies{};
     std::chrono::milliseconds shutdown_time_max = std::chrono::seconds{5};
 };
 
@@ -31,7 +36,8 @@ class Server {
 public:
     /// Binds, so that a fault is known before anything runs. Throws `std::runtime_error` with a
     /// sentence where the address can't be parsed, can't be bound or is served by another process
-    /// (decision 10: a probe without SO_REUSEPORT tells). `handler` must outlive the server.
+    /// (decision 10: a probe without SO_REUSEPORT tells), or where a trusted proxy is no address
+    /// and no network. `handler` must outlive the server.
     Server(const ServerOptions& options, RequestHandler& handler);
     ~Server();
     Server(const Server&) = delete;

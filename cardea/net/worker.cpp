@@ -29,8 +29,8 @@ std::uint64_t mixed(std::uint64_t number) {
 
 }  // namespace
 
-Worker::Worker(const Limits& limits, RequestHandler& handler)
-    : limits_{limits}, handler_{&handler} {
+Worker::Worker(const Limits& limits, const TrustedProxies& proxies, RequestHandler& handler)
+    : limits_{limits}, proxies_{&proxies}, handler_{&handler} {
     std::random_device entropy;
     id_seed_ = (std::uint64_t{entropy()} << 32U) | entropy();
     tell_time();

@@ -3,6 +3,7 @@
 
 #include <cardea/http/response.hpp>
 #include <cardea/net/limits.hpp>
+#include <cardea/net/trusted_proxies.hpp>
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -24,8 +25,8 @@ using Listener = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Execut
 /// Threads: `stop` may be called from any; everything else belongs to the thread that runs it.
 class Worker {
 public:
-    /// `handler` must outlive the worker.
-    Worker(const Limits& limits, RequestHandler& handler);
+    /// `proxies` and `handler` must outlive the worker.
+    Worker(const Limits& limits, const TrustedProxies& proxies, RequestHandler& handler);
     ~Worker();
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
@@ -45,6 +46,7 @@ public:
 
     // What connections need of their worker.
     [[nodiscard]] const Limits& limits() const { return limits_; }
+    [[nodiscard]] const TrustedProxies& proxies() const { return *proxies_; }
     [[nodiscard]] RequestHandler& handler() const { return *handler_; }
     /// The present time, to a tick's accuracy.
     [[nodiscard]] Instant now() const { return now_; }
@@ -76,6 +78,7 @@ private:
     void begin_to_stop(std::chrono::milliseconds time_max);
 
     Limits limits_;
+    const TrustedProxies* proxies_;
     RequestHandler* handler_;
     std::vector<Connection*> connections_;  // before the loop, whose end ends them
     boost::asio::io_context loop_{1};
