@@ -7,8 +7,9 @@ Accounts::Accounts(const db::Database& database, AccountOptions options, const C
       options_{std::move(options)},
       clock_{&clock},
       hasher_{options_.password_cost},
+      revocations_{clock},
       hashing_{options_.hashing_threads, options_.hashing_places},
-      login_throttle_{"login", options_.login_rate, clock},
+      credential_attempts_{database, options_.login_rate, clock},
       register_throttle_{"register", options_.register_rate, clock} {}
 
 }  // namespace cardea::accounts

@@ -2,12 +2,14 @@
 // register_user, sign_in, refresh, sign_out, profile, administration.
 #pragma once
 
+#include <cardea/accounts/credential_attempts.hpp>
 #include <cardea/accounts/password_rules.hpp>
 #include <cardea/accounts/throttle.hpp>
 #include <cardea/base/clock.hpp>
 #include <cardea/base/work_pool.hpp>
 #include <cardea/crypto/password_hash.hpp>
 #include <cardea/db/database.hpp>
+#include <cardea/revocation/index.hpp>
 
 #include <chrono>
 #include <optional>
@@ -24,7 +26,7 @@ struct AccountOptions {
     std::chrono::seconds refresh_grace{10};  ///< For retries, from the first use.
     crypto::PasswordCost password_cost;
     PasswordRules password_rules;
-    std::optional<Rate> login_rate = Rate{10, std::chrono::minutes{1}};
+    std::optional<Rate> login_rate = Rate{10, std::chrono::minutes{1}};  ///< CredentialAttempts.
     std::optional<Rate> register_rate = Rate{20, std::chrono::hours{1}};
     std::size_t sessions_max = 100;  ///< Live ones of a user; the oldest ends.
     std::size_t hashing_threads = 2;
@@ -43,7 +45,10 @@ public:
     [[nodiscard]] TimePoint now() const { return clock_->now(); }
     [[nodiscard]] const crypto::PasswordHasher& hasher() const { return hasher_; }
     [[nodiscard]] WorkPool& hashing() const { return hashing_; }
-    [[nodiscard]] Throttle& login_throttle() const { return login_throttle_; }
+    /// What this node knows to be revoked. The use cases put in what they end; what others end has
+    /// to be brought by whoever follows the journal.
+    [[nodiscard]] revocation::Index& revocations() const { return revocations_; }
+    [[nodiscard]] CredentialAttempts& credential_attempts() const { return credential_attempts_; }
     [[nodiscard]] Throttle& register_throttle() const { return register_throttle_; }
 
 private:
@@ -51,8 +56,9 @@ private:
     AccountOptions options_;
     const Clock* clock_;
     crypto::PasswordHasher hasher_;
+    mutable revocation::Index revocations_;
     mutable WorkPool hashing_;
-    mutable Throttle login_throttle_;
+    mutable CredentialAttempts credential_attempts_;
     mutable Throttle register_throttle_;
 };
 

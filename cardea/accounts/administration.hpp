@@ -1,8 +1,12 @@
-// What an operator does with users: the command line's use cases.
+// What an operator or an administrator does with users.
 #pragma once
 
 #include <cardea/accounts/accounts.hpp>
+#include <cardea/accounts/page.hpp>
+#include <cardea/accounts/scope_text.hpp>
 #include <cardea/accounts/user.hpp>
+#include <cardea/schema/patch.hpp>
+#include <cardea/schema/text.hpp>
 
 #include <string>
 #include <string_view>
@@ -13,28 +17,53 @@ namespace cardea::accounts {
 /// All users, the oldest first.
 Async<std::vector<User>> list_users(const Accounts& accounts);
 
+/// A page of a list, and where the next one begins.
+struct UserPage {
+    std::vector<User> items;
+    std::optional<std::string> next_cursor;  ///< Of the next page; null: there is none.
+};
+
+/// Some of all users, the oldest first.
+Async<UserPage> list_users(const db::Database& database, PageRequest request);
+
 /// By id or by address.
 Async<std::optional<User>> find_by_name(const Accounts& accounts, std::string_view who);
 
-/// Disables or enables a user. Disabling ends every session in the same transaction; enabling
-/// brings none back. Nothing where there is no such user.
+/// What an administrator may change of a user.
+struct UserChange {
+    Patch<Text<1, 200>> name{};
+    Patch<bool, Null::refused> disabled{};
+    Patch<ScopeText, Null::refused> scope{};
+};
+
+/// Who changes somebody else, and the scope that counts for it: nobody grants what is not their own.
+struct Administrator {
+    Uuid id;
+    std::string scope;
+};
+
+/// Changes all of it or nothing. Disabling ends every session in the same transaction; enabling
+/// brings none back. Scopes that the user has already may stay, whoever gave them.
+/// Errors: `Errc::user_not_found`; `Errc::scope_not_held`, which names what is not the
+///         administrator's to grant.
+Async<Result<User>> change_user(const Accounts& accounts, Administrator by, Uuid user,
+                                UserChange change);
+
+/// Disables or enables a user, as `change_user` does, by an operator. Nothing where there is none.
 Async<std::optional<User>> set_disabled(const Accounts& accounts, Uuid user, bool disabled);
 
-/// Replaces what a user may do.
+/// Replaces what a user may do, by an operator.
 Async<std::optional<User>> set_scope(const Accounts& accounts, Uuid user, std::string scope);
 
 /// Replaces a password, which must have been checked, and ends every session.
 /// Errors: `Errc::user_not_found`; `cardea::Errc::exhausted`.
 Async<Result<>> set_password(const Accounts& accounts, Uuid user, Secret<std::string> password);
 
-/// Deletes a user with all sessions. False where there is none.
-Async<bool> delete_user(const Accounts& accounts, Uuid user);
+/// Deletes a user with all sessions. False where there is none. `by`: who, if not the user or an
+/// operator.
+Async<bool> delete_user(const Accounts& accounts, Uuid user, std::optional<Uuid> by = {});
 
-/// Of all of a user's scopes in one text.
-inline constexpr std::size_t scope_bytes_max = 1024;
-
-/// `scope` with single spaces and no word twice; nothing where it is longer than `scope_bytes_max`,
-/// or a word has a character that a scope may not have (RFC 6749 section 3.3).
-[[nodiscard]] std::optional<std::string> clean_scope(std::string_view scope);
+/// Ends every session of a user. False where there is no such user.
+Async<bool> end_sessions_of(const Accounts& accounts, Uuid user, std::optional<Uuid> by = {});
 
 }  // namespace cardea::accounts

@@ -136,31 +136,82 @@ TEST_F(AdministrationTest, leaves_nothing_of_a_user_whom_it_deletes) {
     EXPECT_EQ(test.rotate(token).error(), Errc::invalid_token);
 }
 
-struct ScopeText {
-    const char* name;
-    std::string text;
-    std::optional<std::string> clean;
+struct ChangeUserTest : AdministrationTest {
+    Result<User> change(UserChange wanted, std::string held = "users:write") {
+        const Administrator by{.id = other.id, .scope = std::move(held)};
+        return block_on(change_user(test.accounts, by, user.id, std::move(wanted)));
+    }
+    static Patch<ScopeText, Null::refused> to(std::string_view scope) {
+        return Patch<ScopeText, Null::refused>{std::get<ScopeText>(ScopeText::read(scope))};
+    }
 };
-struct CleanScope : testing::TestWithParam<ScopeText> {};
 
-TEST_P(CleanScope, is_single_words_or_nothing) {
-    EXPECT_EQ(clean_scope(GetParam().text), GetParam().clean);
+TEST_F(ChangeUserTest, changes_all_that_is_there_and_leaves_the_rest) {
+    UserChange wanted{.scope = to("notes:read users:write")};
+    wanted.name = Patch{std::get<Text<1, 200>>(Text<1, 200>::read("Ada"))};
+    wanted.disabled = Patch<bool, Null::refused>{true};
+    const auto changed = change(std::move(wanted)).value();
+    EXPECT_EQ(changed.name, "Ada");
+    EXPECT_TRUE(changed.disabled);
+    EXPECT_EQ(changed.scope, "notes:read users:write");
+    const auto same = change({}).value();
+    EXPECT_EQ(same.name, "Ada");
+    EXPECT_TRUE(same.disabled);
+    UserChange cleared;
+    cleared.name = Patch<Text<1, 200>>::null();
+    EXPECT_EQ(change(std::move(cleared)).value().name, std::nullopt);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Rows, CleanScope,
-    testing::Values(
-        ScopeText{"empty", "", ""}, ScopeText{"one", "users:read", "users:read"},
-        ScopeText{"spaces", "  a   b ", "a b"}, ScopeText{"only_spaces", "   ", ""},
-        ScopeText{"twice", "b a b", "b a"}, ScopeText{"case_counts", "a A", "a A"},
-        ScopeText{"every_kind_allowed", "!#$%&'()*+,-./09:;<=>?@AZ[]^_`az{|}~",
-                  "!#$%&'()*+,-./09:;<=>?@AZ[]^_`az{|}~"},
-        ScopeText{"quote", "a \"b", std::nullopt}, ScopeText{"backslash", "a\\b", std::nullopt},
-        ScopeText{"tab", "a\tb", std::nullopt}, ScopeText{"line_break", "a\r\nb", std::nullopt},
-        ScopeText{"nul", "a\0b"s, std::nullopt}, ScopeText{"delete", "a\x7f", std::nullopt},
-        ScopeText{"beyond_ascii", "caf\u00e9", std::nullopt},
-        ScopeText{"bad_word_at_the_end", "good fine b\"d", std::nullopt}),
-    [](const auto& row) { return row.param.name; });
+TEST_F(ChangeUserTest, grants_no_scope_that_is_not_the_administrators_and_then_changes_nothing) {
+    UserChange wanted{.scope = to("notes:read billing:write users:write")};
+    wanted.name = Patch{std::get<Text<1, 200>>(Text<1, 200>::read("Eve"))};
+    const auto refused = change(std::move(wanted));
+    EXPECT_EQ(refused.error(), Errc::scope_not_held);
+    EXPECT_THAT(std::string{refused.error().challenge()},
+                testing::HasSubstr(R"(scope="billing:write")"));
+    EXPECT_EQ(found(ada)->scope, "notes:read");
+    EXPECT_EQ(found(ada)->name, std::nullopt);
+    EXPECT_EQ(change({.scope = to("users:write")}, "").error(), Errc::scope_not_held);
+}
+
+TEST_F(ChangeUserTest, lets_stay_what_the_user_has_and_takes_what_is_left_out) {
+    EXPECT_EQ(change({.scope = to("notes:read users:write")}).value().scope,
+              "notes:read users:write");
+    EXPECT_EQ(change({.scope = to("")}, "").value().scope, "");
+    EXPECT_EQ(change({.scope = to("notes:read")}, "").error(), Errc::scope_not_held)
+        << "what was taken is a grant again";
+}
+
+TEST_F(ChangeUserTest, finds_nobody_who_is_not_there) {
+    const Administrator by{.id = other.id, .scope = "users:write"};
+    EXPECT_EQ(block_on(change_user(test.accounts, by, nobody, {})).error(), Errc::user_not_found);
+    EXPECT_FALSE(block_on(end_sessions_of(test.accounts, nobody, other.id)));
+}
+
+TEST_F(AdministrationTest, ends_every_session_of_a_user_and_leaves_the_user) {
+    test.token_of(ada);
+    const auto of_other = test.token_of(bob);
+    EXPECT_TRUE(block_on(end_sessions_of(test.accounts, user.id, other.id)));
+    EXPECT_EQ(living(user), 0);
+    EXPECT_TRUE(test.rotate(of_other));
+    EXPECT_TRUE(test.log_in(ada));
+}
+
+TEST_F(AdministrationTest, lists_users_a_page_at_a_time_each_once) {
+    for (int i = 0; i < 5; ++i) test.add("user" + std::to_string(i) + "@example.test");
+    for (const std::size_t limit : {1U, 2U, 6U, 7U, 8U}) {
+        std::vector<Uuid> ids;
+        PageRequest request{.limit = limit};
+        while (true) {
+            const auto page = block_on(list_users(*test.database, request));
+            for (const auto& each : page.items) ids.push_back(each.id);
+            if (!page.next_cursor) break;
+            request.after = std::get<Uuid>(Uuid::read(*page.next_cursor));
+        }
+        EXPECT_EQ(ids.size(), 7U) << limit;
+        EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end()));
+    }
+}
 
 }  // namespace
 }  // namespace cardea::accounts

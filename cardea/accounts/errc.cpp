@@ -13,6 +13,9 @@ const Cause& cause_of(Errc errc) {
         Cause{"accounts.registration_disabled", Fault::forbidden, "Registration is switched off"},
         Cause{"accounts.weak_password", Fault::invalid, "Values are missing or invalid"},
         Cause{"accounts.throttled", Fault::throttled, "Too many attempts; try again later"},
+        Cause{"accounts.scope_not_held", Fault::forbidden, "Not enough permissions"},
+        Cause{"accounts.session_not_found", Fault::not_found, "Session not found"},
+        Cause{"accounts.wrong_password", Fault::invalid, "Values are missing or invalid"},
     };
     return causes.at(static_cast<std::size_t>(errc));
 }
@@ -20,6 +23,12 @@ const Cause& cause_of(Errc errc) {
 Error refused_token(std::string why) {
     return Error{Errc::invalid_token, std::move(why)}.challenge_with(
         R"(Bearer realm="cardea", error="invalid_token")");
+}
+
+Error scope_not_held(std::string_view missing) {
+    return Error{Errc::scope_not_held}.challenge_with(
+        R"(Bearer realm="cardea", error="insufficient_scope", scope=")" + std::string{missing} +
+        '"');
 }
 
 }  // namespace cardea::accounts

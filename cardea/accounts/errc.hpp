@@ -4,6 +4,7 @@
 #include <cardea/base/result.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace cardea::accounts {
 
@@ -15,6 +16,9 @@ enum class Errc {
     registration_disabled,
     weak_password,  ///< Or one of a length that is not allowed; the faults say which.
     throttled,
+    scope_not_held,  ///< Somebody would grant what is not their own.
+    session_not_found,
+    wrong_password,  ///< The present one, where it is asked for once more.
 };
 
 /// See `ErrorEnum`.
@@ -22,5 +26,8 @@ const Cause& cause_of(Errc errc);
 
 /// `Errc::invalid_token`, with the challenge that belongs to it; `why` goes to the log.
 Error refused_token(std::string why);
+
+/// `Errc::scope_not_held`, with the challenge that names the scopes (RFC 6750 section 3.1).
+Error scope_not_held(std::string_view missing);
 
 }  // namespace cardea::accounts

@@ -1,6 +1,7 @@
 #include <cardea/accounts/migrations.hpp>
 
 #include <cardea/db/migration.hpp>
+#include <cardea/journal/migrations.hpp>
 
 #include <array>
 
@@ -45,10 +46,29 @@ constexpr std::array migrations{db::Migration{1, "users_and_sessions", R"sql(
             successor_sealed BLOB           -- for the grace time, under a key from this token
         ) STRICT;
         CREATE INDEX refresh_tokens_of_session ON refresh_tokens (session_id);
+    )sql"},
+                                // What had ended before there was a journal stays revoked.
+                                db::Migration{2, "ended_sessions", R"sql(
+        CREATE INDEX sessions_ended ON sessions (access_until) WHERE ended_at IS NOT NULL;
+        CREATE INDEX sessions_expiry ON sessions (expires_at);
+        INSERT INTO journal (at, event, user_id, session_id, until)
+            SELECT ended_at, 'session_ended', user_id, id, access_until + 60
+            FROM sessions WHERE ended_at IS NOT NULL;
+    )sql"},
+                                db::Migration{3, "known_networks", R"sql(
+        CREATE TABLE known_networks (    -- from where users have signed in
+            user_id      TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+            network      TEXT NOT NULL,
+            last_used_at INTEGER NOT NULL,  -- to a day
+            PRIMARY KEY (user_id, network)
+        ) STRICT, WITHOUT ROWID;
     )sql"}};
 
 }  // namespace
 
-void migrate(const db::Database& database) { db::migrate(database, "accounts", migrations); }
+void migrate(const db::Database& database) {
+    journal::migrate(database);
+    db::migrate(database, "accounts", migrations);
+}
 
 }  // namespace cardea::accounts

@@ -1,4 +1,4 @@
-// The tables of this room: users, sessions, refresh_tokens.
+// The tables of this room: users, sessions, refresh_tokens, known_networks.
 #pragma once
 
 #include <cardea/db/database.hpp>

@@ -8,16 +8,6 @@
 
 namespace cardea::accounts {
 
-/// A user and whether one of their sessions lives.
-struct SignedIn {
-    User user;
-    bool session_lives = false;
-};
-
-/// Both in one query; nothing where there is no such user.
-Async<std::optional<SignedIn>> find_signed_in(const db::Database& database, std::string_view user,
-                                              std::string_view session);
-
 /// Nothing where there is no such user.
 Async<std::optional<User>> find_user(const db::Database& database, std::string_view id);
 

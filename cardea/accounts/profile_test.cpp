@@ -1,21 +1,19 @@
 #include <cardea/accounts/profile.hpp>
 
 #include <cardea/accounts/administration.hpp>
-#include <cardea/accounts/sign_out.hpp>
 #include <cardea/accounts/test_accounts.hpp>
 
 #include <gtest/gtest.h>
 
-// Under test: users find themselves and whether their session lives, and change no more than they
-// may.
+// Under test: users find themselves, and change no more than they may.
 namespace cardea::accounts {
 namespace {
 
 using namespace std::chrono_literals;
 
 struct ProfileTest : testing::Test {
-    std::optional<SignedIn> found(std::string_view who, std::string_view session) {
-        return block_on(find_signed_in(*test.database, who, session));
+    std::optional<User> found(std::string_view who) {
+        return block_on(find_user(*test.database, who));
     }
     std::optional<User> change(std::string who, Patch<Text<1, 200>> name) {
         return block_on(
@@ -30,47 +28,28 @@ struct ProfileTest : testing::Test {
     std::string id = user.id.text();
 };
 
-TEST_F(ProfileTest, finds_a_user_with_a_session_that_lives) {
-    const auto session = test.log_in(ada).value();
-    const auto one = found(id, session.id.text());
+TEST_F(ProfileTest, finds_a_user_by_id) {
+    const auto one = found(id);
     ASSERT_TRUE(one);
-    EXPECT_TRUE(one->session_lives);
-    EXPECT_EQ(one->user.id, user.id);
-    EXPECT_EQ(one->user.email, ada);
-    EXPECT_EQ(one->user.name, std::nullopt);
-    EXPECT_FALSE(one->user.email_verified);
-    EXPECT_FALSE(one->user.disabled);
-    EXPECT_EQ(one->user.scope, "notes:read");
-    EXPECT_EQ(one->user.created_at, Timestamp{noon});
-    EXPECT_EQ(one->user.updated_at, Timestamp{noon});
-}
-
-TEST_F(ProfileTest, takes_no_session_for_alive_that_has_ended_or_is_anothers) {
-    test.add(bob);
-    const auto session = test.log_in(ada).value();
-    const auto foreign = test.log_in(bob).value();
-    EXPECT_FALSE(found(id, foreign.id.text()).value().session_lives);
-    EXPECT_FALSE(found(id, "").value().session_lives);
-    EXPECT_FALSE(found(id, "' OR ''='").value().session_lives);
-    EXPECT_TRUE(block_on(sign_out(test.accounts, session.id, user.id)));
-    EXPECT_FALSE(found(id, session.id.text()).value().session_lives);
+    EXPECT_EQ(one->id, user.id);
+    EXPECT_EQ(one->email, ada);
+    EXPECT_EQ(one->name, std::nullopt);
+    EXPECT_FALSE(one->email_verified);
+    EXPECT_FALSE(one->disabled);
+    EXPECT_EQ(one->scope, "notes:read");
+    EXPECT_EQ(one->created_at, Timestamp{noon});
+    EXPECT_EQ(one->updated_at, Timestamp{noon});
 }
 
 TEST_F(ProfileTest, shows_a_disabled_user_as_disabled) {
-    const auto session = test.log_in(ada).value();
     block_on(set_disabled(test.accounts, user.id, true));
-    const auto one = found(id, session.id.text()).value();
-    EXPECT_TRUE(one.user.disabled);
-    EXPECT_FALSE(one.session_lives);
-    EXPECT_TRUE(block_on(find_user(*test.database, id)).value().disabled);
+    EXPECT_TRUE(found(id).value().disabled);
 }
 
 TEST_F(ProfileTest, finds_nobody_who_is_not_there) {
-    const auto session = test.log_in(ada).value();
     for (const std::string_view who :
          {"", "ada@example.test", "01890a5d-ac96-774b-bcce-b302099a8057", "' OR ''='"}) {
-        EXPECT_FALSE(found(who, session.id.text())) << who;
-        EXPECT_FALSE(block_on(find_user(*test.database, who))) << who;
+        EXPECT_FALSE(found(who)) << who;
         EXPECT_FALSE(change(std::string{who}, to("x"))) << who;
     }
 }

@@ -1,7 +1,10 @@
 #include <cardea/accounts/refresh.hpp>
 
+#include <cardea/accounts/change.hpp>
 #include <cardea/accounts/errc.hpp>
 #include <cardea/crypto/aead.hpp>
+
+#include <algorithm>
 
 namespace cardea::accounts {
 namespace {
@@ -16,6 +19,7 @@ struct Row {
     std::optional<std::string> granted_scope;
     std::string amr;
     Timestamp auth_time;
+    TimePoint ends_by;
     bool disabled;
     std::string user_scope;
 };
@@ -24,7 +28,7 @@ constexpr std::int64_t used_tokens_max = 64;  // of a session
 
 constexpr std::string_view row_sql =
     "SELECT t.session_id, t.used_at, t.successor_sealed, s.user_id, s.client_id, s.scope, s.amr, "
-    "s.created_at,"
+    "s.created_at, s.ends_by,"
     " u.disabled, u.scope FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id"
     " JOIN users u ON u.id = s.user_id WHERE t.hash = ?";
 
@@ -49,14 +53,14 @@ crypto::Key256 key_from(std::string_view refresh_token) {
     return crypto::hkdf_sha256(refresh_token, {}, "cardea refresh successor");
 }
 
-Async<Result<Rotated>> rotate(const Rotation& rotation, db::Transaction& transaction) {
+Async<Result<Rotated>> rotate(const Rotation& rotation, Change& change) {
+    auto& transaction = *change;
     auto row = co_await transaction.one<Row>(row_sql, rotation.hash);
     if (!row) co_return refused_token("unknown refresh token");
     // Every refresh begins here, a retry too: an ended session has no more tokens.
     const auto alive = co_await transaction.run(
-        "UPDATE sessions SET last_used_at = ?, access_until = max(access_until, ?), expires_at = "
-        "min(?, ends_by)"
-        " WHERE id = ? AND ended_at IS NULL AND expires_at > ?",
+        "UPDATE sessions SET last_used_at = ?, access_until = max(access_until, min(?, ends_by)),"
+        " expires_at = min(?, ends_by) WHERE id = ? AND ended_at IS NULL AND expires_at > ?",
         rotation.now, rotation.now + rotation.access_ttl, rotation.now + rotation.idle_ttl,
         row->session, rotation.now);
     if (alive == 0) co_return refused_token("the session has ended");
@@ -89,10 +93,9 @@ Async<Result<Rotated>> rotate(const Rotation& rotation, db::Transaction& transac
                           row->successor_sealed && rotation.now - *row->used_at <= rotation.grace;
     if (is_retry) co_return Rotated{.row = *std::move(row)};
     // Returned, not thrown: the end of the session is committed.
-    co_await transaction.run(
-        "UPDATE sessions SET ended_at = ? WHERE id = (SELECT session_id FROM refresh_tokens WHERE "
-        "hash = ?)",
-        rotation.now, rotation.hash);
+    co_await change.end_sessions(journal::Reason::refresh_token_reused,
+                                 "id = (SELECT session_id FROM refresh_tokens WHERE hash = ?2)",
+                                 rotation.hash);
     co_return refused_token("reused after the grace time: the session is ended");
 }
 
@@ -112,10 +115,11 @@ Async<Result<Session>> refresh(const Accounts& accounts, Secret<std::string> ref
                       .access_ttl = options.access_ttl,
                       .idle_ttl = options.refresh_idle_ttl,
                       .grace = options.refresh_grace};
-    auto rotate_token = [rotation = std::move(rotation)](db::Transaction& transaction) {
-        return rotate(rotation, transaction);
+    const auto now = rotation.now;
+    auto rotate_token = [rotation = std::move(rotation)](Change& change) {
+        return rotate(rotation, change);
     };
-    auto rotated = co_await accounts.database().write(std::move(rotate_token));
+    auto rotated = co_await write_change(accounts, {}, std::move(rotate_token));
     if (rotated && !rotated->is_first) {
         auto opened = crypto::open(key, *rotated->row.successor_sealed, hash_text);
         wipe(key.data(), key.size());
@@ -131,6 +135,8 @@ Async<Result<Session>> refresh(const Accounts& accounts, Secret<std::string> ref
                       .scope = narrowed_scope(row.granted_scope, row.user_scope),
                       .amr = std::move(row.amr),
                       .auth_time = row.auth_time,
+                      .issued_at = now,
+                      .access_until = std::min(now + options.access_ttl, row.ends_by),
                       .refresh_token = std::move(successor)};
 }
 

@@ -1,5 +1,6 @@
 #include <cardea/accounts/register_user.hpp>
 
+#include <cardea/accounts/change.hpp>
 #include <cardea/accounts/errc.hpp>
 
 namespace cardea::accounts {
@@ -30,16 +31,18 @@ Async<Result<User>> add_user(const Accounts& accounts, NewUser wanted) {
               .created_at = now,
               .updated_at = now};
     auto insert = [user, folded = wanted.email.folded(),
-                   hash = *std::move(hash)](db::Transaction& transaction) -> Async<std::int64_t> {
-        co_return co_await transaction.run(
+                   hash = *std::move(hash)](Change& change) -> Async<std::int64_t> {
+        const auto rows = co_await change->run(
             "INSERT INTO users (id, email, name, email_verified, disabled, scope, created_at, "
             "updated_at,"
             " email_folded, password_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (email_folded) DO NOTHING",
             user.id, user.email, user.name, user.email_verified, user.disabled, user.scope,
             user.created_at, user.updated_at, folded, hash);
+        if (rows == 1) co_await change.note(journal::Event::user_registered, user.id);
+        co_return rows;
     };
-    const auto rows = co_await accounts.database().write(std::move(insert));
+    const auto rows = co_await write_change(accounts, {}, std::move(insert));
     if (rows == 0) co_return Errc::email_taken;
     co_return user;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cardea/accounts/accounts.hpp>
+#include <cardea/accounts/scope_text.hpp>
 #include <cardea/accounts/user.hpp>
 #include <cardea/base/secret.hpp>
 #include <cardea/crypto/digest.hpp>
@@ -21,6 +22,8 @@ struct Session {
     std::string scope;  ///< What counts now: the user's, narrowed to what was asked for.
     std::string amr;    ///< How the user signed in: `pwd`.
     Timestamp auth_time;
+    TimePoint issued_at{};     ///< When the tokens that this is about were decided on.
+    TimePoint access_until{};  ///< The end of the access token: no later than the session's.
     Secret<std::string> refresh_token{};
 };
 
@@ -43,9 +46,5 @@ struct Origin {
 
 /// Whether a text has the form of a refresh token: what has not is not looked up.
 [[nodiscard]] bool is_refresh_token(std::string_view text);
-
-/// The words of `granted` that `present` has; all of `present` where nothing narrower was granted.
-[[nodiscard]] std::string narrowed_scope(const std::optional<std::string>& granted,
-                                         std::string_view present);
 
 }  // namespace cardea::accounts

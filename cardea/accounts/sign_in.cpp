@@ -1,6 +1,8 @@
 #include <cardea/accounts/sign_in.hpp>
 
+#include <cardea/accounts/change.hpp>
 #include <cardea/accounts/errc.hpp>
+#include <cardea/accounts/known_networks.hpp>
 #include <cardea/schema/email.hpp>
 
 namespace cardea::accounts {
@@ -74,8 +76,8 @@ struct Opening {
 };
 
 /// The user's scope; nothing where the user is no longer as was checked.
-Async<std::optional<std::string>> open_session(const Opening& opening,
-                                               db::Transaction& transaction) {
+Async<std::optional<std::string>> open_session(const Opening& opening, Change& change) {
+    auto& transaction = *change;
     const auto& user = opening.user;
     const auto scope = co_await transaction.one<std::string>(
         "SELECT scope FROM users WHERE id = ? AND password_hash = ? AND disabled = 0", user.id,
@@ -87,15 +89,12 @@ Async<std::optional<std::string>> open_session(const Opening& opening,
         co_await transaction.run("UPDATE users SET password_hash = ? WHERE id = ?", *opening.rehash,
                                  user.id);
     }
-    // What no token can refer to any more goes, then the oldest of too many ends.
-    co_await transaction.run(
-        "DELETE FROM sessions WHERE user_id = ? AND access_until < ? AND (ended_at IS NOT NULL OR "
-        "expires_at < ?)",
-        user.id, opening.now, opening.now);
-    co_await transaction.run(
-        "UPDATE sessions SET ended_at = ? WHERE id IN (SELECT id FROM sessions WHERE user_id = ?"
-        " AND ended_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1000000 OFFSET ?)",
-        opening.now, user.id, opening.sessions_max - 1);
+    // The oldest of too many ends.
+    co_await change.end_sessions(
+        journal::Reason::too_many_sessions,
+        "id IN (SELECT id FROM sessions WHERE user_id = ?2 AND ended_at IS NULL AND expires_at > ?1"
+        " ORDER BY created_at DESC, id DESC LIMIT 1000000 OFFSET ?3)",
+        user.id, opening.sessions_max - 1);
     co_await transaction.run(
         "INSERT INTO sessions (id, user_id, client_id, scope, amr, user_agent, address, created_at,"
         " last_used_at, expires_at, ends_by, access_until) VALUES (?, ?, ?, ?, 'pwd', ?, ?, ?, ?, "
@@ -105,6 +104,8 @@ Async<std::optional<std::string>> open_session(const Opening& opening,
         opening.access_until);
     co_await transaction.run("INSERT INTO refresh_tokens (hash, session_id) VALUES (?, ?)",
                              opening.refresh_hash, opening.session);
+    co_await note_network(transaction, user.id, opening.origin.stranger(), opening.now);
+    co_await change.note(journal::Event::signed_in, user.id, opening.session);
     co_return scope;
 }
 
@@ -112,17 +113,15 @@ Async<std::optional<std::string>> open_session(const Opening& opening,
 
 Async<Result<Session>> sign_in(const Accounts& accounts, Credentials credentials, Origin origin) {
     const auto email = Email::folded(credentials.email);
-    const auto attempt_key = email + '\n' + origin.stranger();
-    if (const auto may = accounts.login_throttle().attempt(attempt_key); !may)
-        co_return may.error();
+    auto attempt = co_await accounts.credential_attempts().begin(email, origin.stranger());
+    if (!attempt) co_return attempt.error();
 
     // A second time where the user changed between check and write: it may have been a sign-in
     // beside this one that made the hash anew.
     for (int round = 0; round < 2; ++round) {
         auto proof = co_await prove(accounts, email, credentials.password);
         if (!proof) {
-            if (proof.error() == cardea::Errc::exhausted)
-                accounts.login_throttle().forgive(attempt_key);  // it was not tried
+            if (proof.error() == cardea::Errc::exhausted) attempt->forgive();  // it was not tried
             co_return proof.error();
         }
         const auto& options = accounts.options();
@@ -138,7 +137,7 @@ Async<Result<Session>> sign_in(const Accounts& accounts, Credentials credentials
                         .now = now,
                         .expires_at = now + std::min(options.refresh_idle_ttl, options.refresh_ttl),
                         .ends_by = now + options.refresh_ttl,
-                        .access_until = now + options.access_ttl,
+                        .access_until = now + std::min(options.access_ttl, options.refresh_ttl),
                         .sessions_max = static_cast<std::int64_t>(options.sessions_max)};
         Session session{.id = opening.session,
                         .user_id = opening.user.id,
@@ -146,13 +145,15 @@ Async<Result<Session>> sign_in(const Accounts& accounts, Credentials credentials
                         .scope = {},
                         .amr = "pwd",
                         .auth_time = Timestamp{now},
+                        .issued_at = now,
+                        .access_until = opening.access_until,
                         .refresh_token = std::move(refresh_token)};
-        auto open = [opening = std::move(opening)](db::Transaction& transaction) {
-            return open_session(opening, transaction);
+        auto open = [opening = std::move(opening)](Change& change) {
+            return open_session(opening, change);
         };
-        const auto scope = co_await accounts.database().write(std::move(open));
+        const auto scope = co_await write_change(accounts, {}, std::move(open));
         if (!scope) continue;
-        accounts.login_throttle().forgive(attempt_key);
+        attempt->forgive();
         session.scope = narrowed_scope(credentials.scope, *scope);
         co_return session;
     }

@@ -337,29 +337,6 @@ TEST(SignIn, counts_only_sessions_that_live) {
     EXPECT_TRUE(test.rotate(first));
 }
 
-TEST(SignIn, clears_away_what_no_token_can_refer_to_any_more) {
-    TestAccounts test{at_rate(std::nullopt)};
-    test.add(ada);
-    const auto ended = test.log_in(ada).value();
-    const auto idle = test.log_in(ada).value();
-    test.run("UPDATE sessions SET ended_at = 1800000000 WHERE id = '" + ended.id.text() + "'");
-    const auto has_row = [&](const Session& session) {
-        return test.value<int>("SELECT count(*) FROM sessions WHERE id = ?", session.id) == 1;
-    };
-    test.clock.advance(15min);  // an access token of it still names it
-    EXPECT_TRUE(test.log_in(ada));
-    EXPECT_TRUE(has_row(ended));
-    test.clock.advance(1s);
-    EXPECT_TRUE(test.log_in(ada));
-    EXPECT_FALSE(has_row(ended));
-    EXPECT_TRUE(has_row(idle));
-    test.clock.advance(30 * 24h);
-    EXPECT_TRUE(test.log_in(ada));
-    EXPECT_FALSE(has_row(idle));
-    EXPECT_EQ(test.value<int>("SELECT count(*) FROM refresh_tokens"),
-              test.value<int>("SELECT count(*) FROM sessions"));
-}
-
 TEST(SignIn, is_throttled_by_account_and_address_the_right_password_too) {
     TestAccounts test{at_rate(Rate{3, 60s})};
     test.add(ada);
@@ -420,7 +397,7 @@ TEST(SignIn, sheds_load_where_the_hashing_pool_is_full_and_does_not_count_that) 
     EXPECT_TRUE(block_on(add_user(other, std::move(user))));
 
     HeldPool held{test.accounts.hashing()};
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 25; ++i) {  // ten of a network would be too many too
         EXPECT_EQ(test.log_in(ada).error(), cardea::Errc::exhausted);
         EXPECT_EQ(test.log_in("nobody@example.test").error(), cardea::Errc::exhausted);
     }

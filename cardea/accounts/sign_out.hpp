@@ -11,7 +11,7 @@ Async<bool> sign_out(const Accounts& accounts, Uuid session, Uuid user);
 /// Ends the session that a refresh token belongs to; an unknown one ends nothing (RFC 7009).
 Async<> sign_out(const Accounts& accounts, Secret<std::string> refresh_token);
 
-/// Ends every session of this user; for use within another change.
-Async<> end_sessions(db::Transaction& transaction, Uuid user, TimePoint now);
+/// Ends every session of this user. Returns how many.
+Async<std::size_t> sign_out_everywhere(const Accounts& accounts, Uuid user);
 
 }  // namespace cardea::accounts

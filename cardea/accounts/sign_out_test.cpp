@@ -1,7 +1,6 @@
 #include <cardea/accounts/sign_out.hpp>
 
 #include <cardea/accounts/errc.hpp>
-#include <cardea/accounts/profile.hpp>
 #include <cardea/accounts/test_accounts.hpp>
 
 #include <gtest/gtest.h>
@@ -16,11 +15,7 @@ struct SignOutTest : testing::Test {
     void sign_out_by(std::string token) {
         block_on(sign_out(test.accounts, Secret{std::move(token)}));
     }
-    bool is_alive(const Session& which) {
-        const auto found =
-            block_on(find_signed_in(*test.database, which.user_id.text(), which.id.text()));
-        return found && found->session_lives;
-    }
+    bool is_alive(const Session& which) const { return test.lives(which); }
 
     TestAccounts test;
     User user = test.add(ada);
@@ -75,9 +70,8 @@ TEST_F(SignOutTest, ends_nothing_for_a_token_that_it_does_not_know) {
 
 TEST_F(SignOutTest, ends_every_session_of_a_user_and_spares_the_others) {
     EXPECT_TRUE(block_on(sign_out(test.accounts, session.id, user.id)));
-    block_on(test.database->write([&](db::Transaction& transaction) -> Async<> {
-        co_await end_sessions(transaction, user.id, noon + 1h);
-    }));
+    test.clock.advance(1h);
+    EXPECT_EQ(block_on(sign_out_everywhere(test.accounts, user.id)), 1U);
     EXPECT_FALSE(is_alive(sibling));
     EXPECT_TRUE(is_alive(foreign));
     EXPECT_EQ(test.value<TimePoint>("SELECT ended_at FROM sessions WHERE id = ?", session.id),

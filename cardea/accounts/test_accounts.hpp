@@ -16,6 +16,7 @@
 #include <latch>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <type_traits>
@@ -73,6 +74,21 @@ public:
         const auto session = block_on(refresh(where, Secret{std::string{token}}));
         if (!session) return session.error();
         return session->refresh_token.reveal();
+    }
+
+    /// Whether a session has not ended. Throws where the database and what this node knows of
+    /// revocations disagree.
+    [[nodiscard]] bool lives(const Session& session) const {
+        const bool in_database =
+            value<int>("SELECT count(*) FROM sessions WHERE id = ? AND ended_at IS NULL",
+                       session.id) == 1;
+        const bool in_memory = verdict(session) == revocation::Verdict::stands;
+        if (in_database != in_memory) throw std::logic_error{"two answers"};
+        return in_database;
+    }
+    /// What this node knows of the tokens of a session.
+    [[nodiscard]] revocation::Verdict verdict(const Session& session) const {
+        return accounts.revocations().check({}, session.id.text(), session.user_id.text());
     }
 
     /// One value that the database holds.

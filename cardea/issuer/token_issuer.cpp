@@ -10,17 +10,16 @@ constexpr std::chrono::seconds skew{5};
 
 }  // namespace
 
-TokenIssuer::TokenIssuer(jose::Key key, IssuerOptions options, const Clock& clock)
-    : signer_{std::move(key), access_token_type}, options_{std::move(options)}, clock_{&clock} {}
+TokenIssuer::TokenIssuer(jose::Key key, IssuerOptions options)
+    : signer_{std::move(key), access_token_type}, options_{std::move(options)} {}
 
 TokenPair TokenIssuer::issue(const accounts::Session& session) const {
-    const auto now = clock_->now();
     jose::Claims claims;
     claims.issuer = options_.issuer;
     claims.subject = session.user_id.text();
     claims.audience = {options_.audience};
-    claims.expires_at = now + options_.access_ttl;
-    claims.issued_at = now;
+    claims.expires_at = session.access_until;
+    claims.issued_at = session.issued_at;
     claims.id = base64url::encode(std::span<const std::uint8_t>{crypto::random_bytes<16>()});
     claims.client_id = session.client_id;
     claims.scope = session.scope;
@@ -28,7 +27,7 @@ TokenPair TokenIssuer::issue(const accounts::Session& session) const {
     claims.auth_time = session.auth_time.time();
     claims.methods = {session.amr};
     return TokenPair{.access_token = signer_.sign(claims),
-                     .expires_in = options_.access_ttl.count(),
+                     .expires_in = (session.access_until - session.issued_at).count(),
                      .refresh_token = session.refresh_token.reveal(),
                      .scope = session.scope};
 }

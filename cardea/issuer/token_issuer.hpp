@@ -32,16 +32,15 @@ inline constexpr std::string_view access_token_type = "at+jwt";
 /// Immutable: one serves all threads.
 class TokenIssuer {
 public:
-    /// `clock` must outlive it.
-    TokenIssuer(jose::Key key, IssuerOptions options, const Clock& clock = system_clock());
+    TokenIssuer(jose::Key key, IssuerOptions options);
 
-    /// A new access token for this session, and the refresh token that came with it.
+    /// A new access token for this session, and the refresh token that came with it. It lives as
+    /// long as the session says, which the database knows too: no token outlives its revocation.
     [[nodiscard]] TokenPair issue(const accounts::Session& session) const;
 
 private:
     jose::Signer signer_;
     IssuerOptions options_;
-    const Clock* clock_;
 };
 
 /// Believes what such an issuer signs with one of `keys`: no leeway on `exp`, 5 s on `nbf`, `iat`.

@@ -130,7 +130,7 @@ struct GrantTest : testing::Test {
     accounts::User user = test.add(ada, good_password, "notes:read notes:write");
     jose::Key key = jose::Key::generate(jose::Algorithm::es256);
     IssuerOptions options{.issuer = "https://id.test", .audience = "https://api.test"};
-    TokenIssuer issuer{key, options, test.clock};
+    TokenIssuer issuer{key, options};
     jose::Verifier verifier = make_verifier(jose::KeySet{key}, options, test.clock);
 };
 

@@ -36,6 +36,7 @@ enum class Reason {
     refresh_token_reused,
 };
 
+/// What is written down. What does not apply is nothing.
 struct Entry {
     TimePoint at;
     std::optional<Event> event;  ///< Nothing: a word that a newer program has written.

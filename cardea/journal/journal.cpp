@@ -45,12 +45,13 @@ std::vector<Record> records_of(std::vector<JournalRow> rows) {
 
 }  // namespace
 
-Async<> append(db::Transaction& transaction, const Entry& entry) {
-    co_await transaction.run(
+Async<std::int64_t> append(db::Transaction& transaction, const Entry& entry) {
+    const auto position = co_await transaction.one<std::int64_t>(
         "INSERT INTO journal (at, event, reason, actor_id, user_id, session_id, token_id, until)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING position",
         entry.at, entry.event, entry.reason, entry.actor, entry.user, entry.session, entry.token,
         entry.until);
+    co_return position.value();
 }
 
 Async<std::int64_t> last_position(const db::Database& database) {

@@ -12,8 +12,9 @@
 namespace cardea::journal {
 
 /// Appends `entry`: it is there if and only if the change around it is committed.
-/// Owns: `entry` must live until the call has been awaited. Throws as the transaction does.
-Async<> append(db::Transaction& transaction, const Entry& entry);
+/// Returns its position. Owns: `entry` must live until the call has been awaited. Throws as the
+/// transaction does.
+Async<std::int64_t> append(db::Transaction& transaction, const Entry& entry);
 
 /// Of any entry; 0 where there is none yet.
 Async<std::int64_t> last_position(const db::Database& database);

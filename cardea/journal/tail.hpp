@@ -5,6 +5,7 @@
 #include <cardea/db/database.hpp>
 #include <cardea/journal/entry.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -39,6 +40,9 @@ public:
     Tail(const Tail&) = delete;
     Tail& operator=(const Tail&) = delete;
 
+    /// Of the last entry that was handed on. Threads: any.
+    [[nodiscard]] std::int64_t position() const { return position_.load(); }
+
 private:
     void run(const std::stop_token& stop);
     void look();
@@ -47,7 +51,7 @@ private:
     const db::Database* database_;
     Follower follower_;
     const std::chrono::milliseconds interval_;
-    std::int64_t position_;
+    std::atomic<std::int64_t> position_;
     std::int64_t version_ = -1;  // of the database, when it was last read to its end
     bool is_failing_ = false;
     std::mutex mutex_;

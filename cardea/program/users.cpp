@@ -145,6 +145,14 @@ int set_password(const UserArguments& given) {
     return success;
 }
 
+int revoke(const UserArguments& given) {
+    const Desk desk{given.flags.settings()};
+    const auto user = block_on(accounts::find_by_name(desk.accounts, given.who));
+    if (!user || !block_on(accounts::end_sessions_of(desk.accounts, user->id)))
+        return say_not_found(given.who);
+    return success;
+}
+
 int remove(const UserArguments& given) {
     const Desk desk{given.flags.settings()};
     const auto user = block_on(accounts::find_by_name(desk.accounts, given.who));
@@ -185,6 +193,7 @@ void add_users(CLI::App& program, Action& action) {
                     return accounts::set_disabled(accounts, user.id, false);
                 });
             });
+    declare("revoke", "End every session of a user, and nothing else", true, revoke);
     auto [scoping, scoped] =
         declare("scope", "Replace what a user may do", true, [](const UserArguments& given) {
             return change(given, [scope = checked_scope(given.scope)](const Accounts& accounts,

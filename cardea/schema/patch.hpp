@@ -10,6 +10,7 @@ namespace cardea {
 /// What null means for a member of a change.
 enum class Null { clears, refused };
 
+/// A member of a change.
 template <class T, Null null_means = Null::clears>
 class Patch {
 public:

@@ -1,12 +1,12 @@
 #include <cardea/server/account_endpoints.hpp>
 
-#include <cardea/accounts/profile.hpp>
 #include <cardea/accounts/refresh.hpp>
 #include <cardea/accounts/sign_in.hpp>
 #include <cardea/accounts/sign_out.hpp>
 #include <cardea/issuer/token_issuer.hpp>
 #include <cardea/security/errc.hpp>
 #include <cardea/security/guard.hpp>
+#include <cardea/server/answers.hpp>
 #include <cardea/server/origin.hpp>
 #include <cardea/server/registration.hpp>
 #include <cardea/server/signed_in.hpp>
@@ -64,11 +64,9 @@ Async<Result<TokenPair>> post_refresh(Public, Body<RefreshBody> body, State<Acco
 Async<Result<>> post_logout(Public, const std::optional<Guard<authenticated>>& who,
                             const std::optional<Body<LogoutBody>>& body, State<Accounts> accounts) {
     if (who) {
-        const auto session = Uuid::read(who->claims().session());
-        const auto user = Uuid::read(who->subject());
-        if (std::holds_alternative<Uuid>(session) && std::holds_alternative<Uuid>(user)) {
-            co_await accounts::sign_out(*accounts, std::get<Uuid>(session), std::get<Uuid>(user));
-        }
+        const auto user = user_of(who->claims());
+        const auto session = session_of(who->claims());
+        if (user && session) co_await accounts::sign_out(*accounts, *session, *user);
         co_return Result<>{};
     }
     if (!body || !(*body)->refresh_token.reveal())
@@ -78,27 +76,10 @@ Async<Result<>> post_logout(Public, const std::optional<Guard<authenticated>>& w
     co_return Result<>{};
 }
 
-openapi::Answer too_many_attempts() {
-    auto answer = openapi::problem(429, "Too many attempts");
-    for (const auto* name : {"Retry-After", "RateLimit", "RateLimit-Policy"})
-        answer.headers.push_back({.name = name, .description = "When there may be another"});
-    return answer;
-}
-openapi::Answer too_busy() {
-    auto answer = openapi::problem(503, "Too many passwords are being hashed");
-    answer.headers.push_back({.name = "Retry-After", .description = "Seconds"});
-    return answer;
-}
-
-User get_me(Depends<signed_in_user> user) { return std::move(*user); }
-
-Async<Result<User>> patch_me(const Guard<live_user>& who, Body<accounts::ProfileChange> body,
-                             State<Accounts> accounts) {
-    auto changing =
-        accounts::change_profile(*accounts, std::string{who.subject()}, std::move(body).take());
-    auto user = co_await std::move(changing);
-    if (!user) co_return security::refused(security::Errc::user_not_found);
-    co_return *std::move(user);
+Async<> post_logout_all(const Guard<authenticated>& who, State<Accounts> accounts) {
+    if (const auto user = user_of(who.claims())) {
+        co_await accounts::sign_out_everywhere(*accounts, *user);
+    }
 }
 
 }  // namespace
@@ -112,7 +93,7 @@ Routes account_endpoints() {
                         "of composition; one that is common or easily guessed is refused.",
          .answers = {openapi::problem(403, "Registration is switched off"),
                      openapi::problem(409, "The address is taken"), too_many_attempts(),
-                     too_busy()}});
+                     too_many_hashes()}});
     accounts.post(
         "/auth/login", post_login,
         {.no_store = true,
@@ -120,7 +101,7 @@ Routes account_endpoints() {
          .description = "Begins a session. Wrong address, wrong password and disabled user get "
                         "the same answer.",
          .answers = {openapi::problem(401, "Wrong address or password"), too_many_attempts(),
-                     too_busy()}});
+                     too_many_hashes()}});
     accounts.post("/auth/refresh", post_refresh,
                   {.no_store = true,
                    .summary = "Get new tokens",
@@ -133,16 +114,10 @@ Routes account_endpoints() {
                                   "refresh token in the body. Both tokens of the session stop "
                                   "working before the answer leaves.",
                    .answers = {openapi::problem(401, "No credential, or none that is believed")}});
-    Routes users{{.tags = {"users"}}};
-    users.never_store("/users/me");
-    users.get("/users/me", get_me, {.summary = "Who am I?"});
-    users.patch(
-        "/users/me", patch_me,
-        {.summary = "Change my profile", .description = "What is absent stays; `null` clears."});
-    Routes both;
-    both.include(std::move(accounts));
-    both.include(std::move(users));
-    return both;
+    accounts.post("/auth/logout-all", post_logout_all,
+                  {.summary = "End all my sessions",
+                   .description = "This one too, before the answer leaves."});
+    return accounts;
 }
 
 }  // namespace cardea::server

@@ -1,5 +1,5 @@
-// Registration, login, refresh, logout and the caller's own profile, as endpoints: thin, since what
-// they do is in `accounts`. An app of your own takes `account_routes`, which brings what they need.
+// Registration, login, refresh and logout as endpoints: thin, since what they do is in `accounts`.
+// An app of your own takes `account_routes`, which brings what they need.
 #pragma once
 
 #include <cardea/app/routes.hpp>

@@ -1,8 +1,10 @@
 #include <cardea/server/account_routes.hpp>
 
 #include <cardea/server/account_endpoints.hpp>
+#include <cardea/server/administration_endpoints.hpp>
 #include <cardea/server/backend.hpp>
 #include <cardea/server/oauth_routes.hpp>
+#include <cardea/server/profile_endpoints.hpp>
 
 #include <memory>
 #include <string_view>
@@ -16,7 +18,7 @@ void check_names(const server::SettingTexts& settings) {
     for (const auto& [name, value] : settings) {
         if (name == "database.url" || name == "tokens.issuer" || name == "registration.scope")
             throw server::SettingError{name + ": has a member of its own in AccountRoutesOptions"};
-        for (const std::string_view of_the_app : {"server.", "cors.", "log.", "revocation."}) {
+        for (const std::string_view of_the_app : {"server.", "cors.", "log."}) {
             if (name.starts_with(of_the_app))
                 throw server::SettingError{name + ": is no setting of account routes, but the " +
                                            "app's own affair"};
@@ -37,6 +39,8 @@ Routes account_routes(AccountRoutesOptions options) {
     Routes routes;
     server::provide(std::make_shared<const server::Backend>(settings), routes);
     routes.include(server::account_endpoints());
+    routes.include(server::profile_endpoints());
+    routes.include(server::administration_endpoints());
     routes.include(server::oauth_routes({.password_grant = settings.password_grant}));
     return routes;
 }

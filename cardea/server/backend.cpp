@@ -76,19 +76,22 @@ jose::KeySet published_keys(const Settings& settings, const db::Database& databa
     return jose::KeySet{std::move(keys)};
 }
 
-Backend::Backend(const Settings& settings)
+Backend::Backend(const Settings& settings, Report report)
     : database{open_database(settings)},
       keyring{load_keys(settings, *database)},
       token_issuer{keyring.active, settings.issuer},
       verifier{issuer::make_verifier(keyring.keys, settings.issuer)},
-      accounts{*database, settings.accounts} {}
+      accounts{*database, settings.accounts},
+      max_staleness{settings.max_staleness},
+      upkeep{accounts, std::move(report)} {}
 
 void provide(std::shared_ptr<const Backend> backend, Routes& routes) {
     routes.provide(std::shared_ptr<const db::Database>{backend, backend->database.get()});
     routes.provide(std::shared_ptr<const accounts::Accounts>{backend, &backend->accounts});
     routes.provide(std::shared_ptr<const issuer::TokenIssuer>{backend, &backend->token_issuer});
+    routes.provide(std::shared_ptr<const Upkeep>{backend, &backend->upkeep});
     routes.provide(PublishedKeys{jose::public_jwk_set(backend->keyring.keys)});
-    routes.provide(make_authority(backend->accounts, backend->verifier));
+    routes.provide(make_authority(backend->accounts, backend->verifier, backend->max_staleness));
 }
 
 }  // namespace cardea::server

@@ -7,6 +7,7 @@
 #include <cardea/issuer/keyring.hpp>
 #include <cardea/issuer/token_issuer.hpp>
 #include <cardea/server/settings.hpp>
+#include <cardea/server/upkeep.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -26,14 +27,17 @@ namespace cardea::server {
 /// In the order in which they are made and, backwards, ended.
 struct Backend {
     /// Opens the database, brings its tables up to date and loads the keys, made at first start.
+    /// Then follows the journal, and tells `report` of what goes wrong beside the requests.
     /// Throws `std::runtime_error` with a sentence; `SettingError` where a setting is at fault.
-    explicit Backend(const Settings& settings);
+    explicit Backend(const Settings& settings, Report report = {});
 
     std::unique_ptr<db::Database> database;
     issuer::Keyring keyring;
     issuer::TokenIssuer token_issuer;
     jose::Verifier verifier;
     accounts::Accounts accounts;
+    std::chrono::seconds max_staleness;  ///< Of what this node knows to be revoked, for reads.
+    Upkeep upkeep;
 };
 
 /// Provides all states that the endpoints of accounts and OAuth need. The routes own `backend`.

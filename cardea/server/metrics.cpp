@@ -55,4 +55,22 @@ std::string Metrics::text() const {
     return out;
 }
 
+std::string text_of(const RevocationFigures& figures) {
+    return fmt::format(
+        "# HELP cardea_revocations Sessions, tokens and users that are known to be revoked.\n"
+        "# TYPE cardea_revocations gauge\n"
+        "cardea_revocations {}\n"
+        "# HELP cardea_revocations_bytes The memory that this takes.\n"
+        "# TYPE cardea_revocations_bytes gauge\n"
+        "cardea_revocations_bytes {}\n"
+        "# HELP cardea_revocations_age_seconds How old this view of revocations is.\n"
+        "# TYPE cardea_revocations_age_seconds gauge\n"
+        "cardea_revocations_age_seconds {:.3f}\n"
+        "# HELP cardea_journal_position The entry up to which the journal has been followed.\n"
+        "# TYPE cardea_journal_position gauge\n"
+        "cardea_journal_position {}\n",
+        figures.entries, figures.bytes, static_cast<double>(figures.age.count()) / 1e3,
+        figures.position);
+}
+
 }  // namespace cardea::server

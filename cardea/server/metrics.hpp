@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -30,5 +31,16 @@ private:
     std::array<Place, places> places_;
     std::int64_t started_at_;
 };
+
+/// What is known of revocations.
+struct RevocationFigures {
+    std::size_t entries;
+    std::size_t bytes;
+    std::chrono::milliseconds age;  ///< Of the view.
+    std::int64_t position;          ///< In the journal, up to which it has been followed.
+};
+
+/// The same format.
+[[nodiscard]] std::string text_of(const RevocationFigures& figures);
 
 }  // namespace cardea::server

@@ -3,6 +3,8 @@
 #include <cardea/app/app.hpp>
 #include <cardea/db/database.hpp>
 #include <cardea/server/metrics.hpp>
+#include <cardea/server/signed_in.hpp>
+#include <cardea/server/upkeep.hpp>
 
 namespace cardea::server {
 namespace {
@@ -13,17 +15,25 @@ struct Standing {
 
 Standing get_healthz() { return {"ok"}; }
 
-Async<Result<Standing>> get_readyz(State<App> app, State<db::Database> database) {
+Async<Result<Standing>> get_readyz(State<App> app, State<db::Database> database,
+                                   State<accounts::Accounts> accounts) {
     if (app->is_stopping()) co_return cardea::Errc::unavailable;
     const auto reached = co_await database->ping();
     if (!reached) co_return reached.error();
+    if (accounts->revocations().age() > writes_staleness_max)
+        co_return Error{cardea::Errc::unavailable, "revocations are stale"};
     co_return Standing{"ready"};
 }
 
-Response get_metrics(State<Metrics> metrics) {
+Response get_metrics(State<Metrics> metrics, State<accounts::Accounts> accounts,
+                     State<Upkeep> upkeep) {
     Response response;
     response.fields.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    response.body = metrics->text();
+    const auto& revocations = accounts->revocations();
+    response.body = metrics->text() + text_of({.entries = revocations.size(),
+                                               .bytes = revocations.bytes(),
+                                               .age = revocations.age(),
+                                               .position = upkeep->position()});
     return response;
 }
 

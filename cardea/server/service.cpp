@@ -3,8 +3,10 @@
 #include <cardea/app/cors.hpp>
 #include <cardea/security/bearer.hpp>
 #include <cardea/server/account_endpoints.hpp>
+#include <cardea/server/administration_endpoints.hpp>
 #include <cardea/server/oauth_routes.hpp>
 #include <cardea/server/operation_routes.hpp>
+#include <cardea/server/profile_endpoints.hpp>
 #include <cardea/server/version.hpp>
 
 #include <sys/stat.h>
@@ -20,6 +22,7 @@ AppOptions app_options(const Settings& settings) {
     options.docs.license = openapi::License{.name = "Apache-2.0", .identifier = "Apache-2.0"};
     options.docs.tags = {{"accounts", "Make an account, sign in and out"},
                          {"users", "Who calls"},
+                         {"administration", "Other people's accounts"},
                          {"oauth", "OAuth 2 and the keys that verify our tokens"},
                          {"operations", "For those who run the server"}};
     options.docs.token_url = settings.password_grant ? "oauth/token" : "";
@@ -29,6 +32,8 @@ AppOptions app_options(const Settings& settings) {
 Routes server_routes(const Settings& settings) {
     Routes routes;
     routes.include(account_endpoints());
+    routes.include(profile_endpoints());
+    routes.include(administration_endpoints());
     routes.include(oauth_routes({.password_grant = settings.password_grant}));
     routes.include(operation_routes());
     routes.get("/", [](Public) { return Redirect{"docs"}; },
@@ -39,7 +44,11 @@ Routes server_routes(const Settings& settings) {
 Service::Service(Settings settings)
     : settings_{std::move(settings)},
       log_{settings_.log_level},
-      backend_{std::make_shared<const Backend>(settings_)},
+      backend_{std::make_shared<const Backend>(
+          settings_,
+          [this](std::string_view event, std::string_view detail) {
+              log_.write(LogLevel::error, event, {{"detail", detail}});
+          })},
       app_{app_options(settings_)} {
     Routes states;
     provide(backend_, states);
@@ -72,13 +81,6 @@ void Service::log_start() const {
                    {{"setting", "tokens.secret_file"},
                     {"detail", "whoever reads it signs tokens: chmod 600 it"}});
     }
-    const auto warn = [this](std::string_view setting) {
-        log_.write(
-            LogLevel::warning, "setting_without_effect",
-            {{"setting", setting}, {"detail", "this version checks it and does not use it yet"}});
-    };
-    if (!settings_.trusted_proxies.empty()) warn("server.trusted_proxies");
-    if (settings_.max_staleness != Settings{}.max_staleness) warn("revocation.max_staleness");
 }
 
 void Service::log_exchange(const Exchange& exchange) const {

@@ -1,6 +1,8 @@
 // Under test: a value is of its form, or it is nothing; no number, unit or port is ever guessed.
 #include <cardea/server/setting_values.hpp>
 
+#include <cardea/net/trusted_proxies.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -133,6 +135,17 @@ TEST(SettingValues, knows_a_network_by_an_address_and_its_bits) {
          {"", "/", "/8", "10.0.0.0", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/8/8",
           "10.0.0/8", "::/129", "fe80::1%eth0/64", "10.0.0.0/255.0.0.0"}) {
         EXPECT_FALSE(is_network(text)) << text;
+    }
+}
+
+TEST(SettingValues, knows_as_an_address_or_network_what_the_server_can_trust) {
+    for (const std::string text :
+         {"127.0.0.1", "255.255.255.255", "::", "::1", "1::8", "1:2:3:4:5:6:7::",
+          "::ffff:127.0.0.1", "1:2:3:4:5:6:1.2.3.4", "FE80::aBcD%1", "10.0.0.0/8", "0.0.0.0/0",
+          "10.0.0.1/32", "10.0.0.9/08", "fd00::/8", "::/0", "::1/128", "::ffff:10.0.0.0/104"}) {
+        EXPECT_TRUE(is_address(text) || is_network(text)) << text;
+        const std::vector proxies{text};
+        EXPECT_NO_THROW(net::TrustedProxies{proxies}) << text;
     }
 }
 

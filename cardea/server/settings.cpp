@@ -81,8 +81,8 @@ void apply_workers(Settings& settings, std::string_view text) {
 }
 
 void apply_proxies(Settings& settings, std::string_view text) {
-    settings.trusted_proxies = read_list(text);
-    const auto& proxies = settings.trusted_proxies;
+    settings.server.trusted_proxies = read_list(text);
+    const auto& proxies = settings.server.trusted_proxies;
     if (!std::all_of(proxies.begin(), proxies.end(), is_address_or_network)) throw NotAllowed{};
 }
 

@@ -32,7 +32,6 @@ using SettingTexts = std::map<std::string, std::string, std::less<>>;
 struct Settings {
     net::ServerOptions server;
     bool plain_http = false;
-    std::vector<std::string> trusted_proxies;
     std::vector<std::string> cors_origins;
     std::string database_url;
     issuer::IssuerOptions issuer;

@@ -114,7 +114,7 @@ TEST(Settings, has_the_defaults_of_the_contract) {
     EXPECT_EQ(settings.server.workers, 0U);
     EXPECT_EQ(settings.server.shutdown_time_max, 5s);
     EXPECT_FALSE(settings.plain_http);
-    EXPECT_THAT(settings.trusted_proxies, IsEmpty());
+    EXPECT_THAT(settings.server.trusted_proxies, IsEmpty());
     EXPECT_THAT(settings.cors_origins, IsEmpty());
     EXPECT_EQ(settings.database_url, "cardea.db");
     EXPECT_EQ(settings.issuer.issuer, "http://127.0.0.1:8000");
@@ -172,7 +172,7 @@ TEST(Settings, reach_the_rooms_that_they_are_for) {
     EXPECT_EQ(settings.server.host, "::1");
     EXPECT_EQ(settings.server.port, 9000);
     EXPECT_EQ(settings.server.workers, 3U);
-    EXPECT_THAT(settings.trusted_proxies, ElementsAre("10.0.0.0/8", "::1"));
+    EXPECT_THAT(settings.server.trusted_proxies, ElementsAre("10.0.0.0/8", "::1"));
     EXPECT_THAT(settings.cors_origins, ElementsAre("https://a.test", "https://b.test:8443"));
     EXPECT_EQ(settings.issuer.issuer, "http://[::1]:9000");
     EXPECT_EQ(settings.issuer.audience, "orders");

@@ -9,19 +9,19 @@ namespace {
 using security::Errc;
 using security::refused;
 
-/// What is wrong with a user and session; nothing where both stand. A user who is gone is told
-/// before a session that has ended.
-Result<> check_standing(const std::optional<accounts::SignedIn>& found) {
-    if (!found) return refused(Errc::user_not_found, "gone");
-    if (found->user.disabled) return refused(Errc::user_not_found, "disabled");
-    if (!found->session_lives) return refused(Errc::invalid_token, "the session has ended");
-    return {};
-}
+Error stale() { return Error{Errc::stale_revocations}.retry_in(std::chrono::seconds{1}); }
 
-Async<Result<>> check_session(const accounts::Accounts& accounts,
-                              const jose::VerifiedClaims& claims) {
-    co_return check_standing(
-        co_await accounts::find_signed_in(accounts.database(), claims.subject(), claims.session()));
+Result<> check_revocations(const revocation::Index& revocations, const jose::VerifiedClaims& claims,
+                           std::chrono::milliseconds staleness_max) {
+    switch (revocations.check(claims.id(), claims.session(), claims.subject())) {
+        case revocation::Verdict::stands: break;
+        case revocation::Verdict::user_gone: return refused(Errc::user_not_found, "revoked");
+        case revocation::Verdict::session_ended:
+            return refused(Errc::invalid_token, "the session has ended");
+        case revocation::Verdict::token_revoked: return refused(Errc::invalid_token, "revoked");
+    }
+    if (revocations.age() > staleness_max) return stale();
+    return {};
 }
 
 Async<Result<std::optional<UserState>>> find_live_user(const accounts::Accounts& accounts,
@@ -33,11 +33,15 @@ Async<Result<std::optional<UserState>>> find_live_user(const accounts::Accounts&
 
 }  // namespace
 
-Authority make_authority(const accounts::Accounts& accounts, const jose::Verifier& verifier) {
+Authority make_authority(const accounts::Accounts& accounts, const jose::Verifier& verifier,
+                         std::chrono::milliseconds reads_staleness_max) {
     Authority authority;
     authority.verify = [&verifier](std::string_view token) { return verifier.verify(token); };
-    authority.check_revoked = [&accounts](const jose::VerifiedClaims& claims) {
-        return check_session(accounts, claims);
+    authority.check_known_revocations = [&accounts, reads_staleness_max](
+                                            const jose::VerifiedClaims& claims, Certainty needed) {
+        const auto staleness_max =
+            needed == Certainty::current ? writes_staleness_max : reads_staleness_max;
+        return check_revocations(accounts.revocations(), claims, staleness_max);
     };
     authority.find_user = [&accounts](std::string_view subject) {
         return find_live_user(accounts, subject);
@@ -45,16 +49,25 @@ Authority make_authority(const accounts::Accounts& accounts, const jose::Verifie
     return authority;
 }
 
-Async<Result<accounts::User>> signed_in_user(Bearer bearer, State<Authority> authority,
+std::optional<Uuid> uuid_of(std::string_view text) {
+    const auto reading = Uuid::read(text);
+    const auto* uuid = std::get_if<Uuid>(&reading);
+    return uuid == nullptr ? std::nullopt : std::optional{*uuid};
+}
+
+std::optional<Uuid> user_of(const jose::VerifiedClaims& claims) {
+    return uuid_of(claims.subject());
+}
+std::optional<Uuid> session_of(const jose::VerifiedClaims& claims) {
+    return uuid_of(claims.session());
+}
+
+Async<Result<accounts::User>> signed_in_user(const Guard<authenticated>& who,
                                              State<accounts::Accounts> accounts) {
-    const auto claims = authority->verify(bearer.token());
-    if (!claims) co_return refused(Errc::invalid_token, std::string{claims.error().code()});
-    if (claims->subject().empty())
-        co_return refused(Errc::invalid_credentials, "the token has no sub");
-    auto found = co_await accounts::find_signed_in(accounts->database(), claims->subject(),
-                                                   claims->session());
-    if (auto stands = check_standing(found); !stands) co_return stands.error();
-    co_return std::move(found->user);
+    auto user = co_await accounts::find_user(accounts->database(), who.subject());
+    if (!user) co_return refused(Errc::user_not_found, "gone");
+    if (user->disabled) co_return refused(Errc::user_not_found, "disabled");
+    co_return *std::move(user);
 }
 
 }  // namespace cardea::server

@@ -1,10 +1,13 @@
 """The real program as a process: one server a `Cardea`, in a folder of its own."""
 
+import contextlib
 import itertools
 import json
 import os
+import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 import uuid
@@ -19,6 +22,10 @@ PROGRAM = os.environ.get("CARDEA_BIN") or str(ROOT / "build" / "release" / "card
 BY_PRISM = bool(os.environ.get("CARDEA_PRISM"))  # the answers are held to the OpenAPI document
 START_TIME_MAX = 60.0
 STOP_TIME_MAX = 15.0
+CATCH_UP_TIME_MAX = 20.0
+
+# How often a race is run anew; less where the program is slow, as a sanitizer makes it.
+EFFORT = float(os.environ.get("CARDEA_EFFORT") or 1)
 
 # Cheap passwords and no throttle, except where a test is about them.
 QUICK = {
@@ -41,6 +48,11 @@ def environment_of(settings):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CARDEA_")}
     environment.update({environment_name(name): str(value) for name, value in settings.items()})
     return environment
+
+
+def rounds(number):
+    """The numbers of the rounds of a race, which may not show itself in the first."""
+    return range(max(2, round(number * EFFORT)))
 
 
 def free_port():
@@ -170,15 +182,30 @@ class Cardea:
                 self.process.kill()
                 self.process.wait()
 
-    def run(self, *arguments, stdin="", extra=None):
-        """Another `cardea …` on the same database."""
-        return run_program(*arguments, "--database", str(self.database), settings=self.settings,
+    def run(self, *arguments, stdin="", extra=None, wait=True):
+        """Another `cardea …` on the same database. Returns once a server that runs knows of it."""
+        done = run_program(*arguments, "--database", str(self.database), settings=self.settings,
                            stdin=stdin, folder=self.folder, extra={**self.extra, **(extra or {})})
+        if wait and arguments[0] == "users" and self.is_alive():
+            self.catch_up()
+        return done
+
+    def catch_up(self):
+        """Waits until the server has followed the journal to where it ends now."""
+        database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
+        with contextlib.closing(database):
+            (end,) = database.execute("SELECT coalesce(max(position), 0) FROM journal").fetchone()
+        deadline = time.monotonic() + CATCH_UP_TIME_MAX
+        while time.monotonic() < deadline:
+            text = self.get("/metrics").body.decode()
+            if int(re.search(r"^cardea_journal_position (\d+)$", text, re.M)[1]) >= end:
+                return
+        raise AssertionError(f"the server has not come to {end} in the journal:\n{text}")
 
     # Requests.
 
-    def connect(self, patience=None):
-        return Connection(self.port, **({"patience": patience} if patience else {}))
+    def connect(self, patience=None, **options):
+        return Connection(self.port, **({"patience": patience} if patience else {}), **options)
 
     def request(self, method, path, *, json_body=None, body=None, form=None, fields=(), token=None,
                 connection=None):
@@ -235,6 +262,12 @@ class Cardea:
     def patch(self, path, json_body=None, **options):
         return self.request("PATCH", path, json_body=json_body, **options)
 
+    def put(self, path, json_body=None, **options):
+        return self.request("PUT", path, json_body=json_body, **options)
+
+    def delete(self, path, **options):
+        return self.request("DELETE", path, **options)
+
     # The main job, for tests that need it done.
 
     def new_person(self):
@@ -258,6 +291,15 @@ class Cardea:
         answer = self.post("/auth/login", {"email": person.email, "password": person.password})
         assert answer.status == 200, answer.body
         return answer.json()
+
+    def permitted(self, scope, person=None):
+        """A new session of somebody who has this scope."""
+        person = person or self.registered()
+        run = self.run("users", "scope", person.email, scope)
+        assert run.code == 0, run
+        pair = self.logged_in(person)
+        assert pair["scope"] == scope, pair
+        return pair
 
     def refreshed(self, refresh_token):
         answer = self.post("/auth/refresh", {"refresh_token": refresh_token})

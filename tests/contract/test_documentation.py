@@ -4,14 +4,17 @@ what is promised to clients, changes in a diff or not at all."""
 
 import difflib
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from served import run_program
+from standing import session_of
 from wire import check_invariants, request_bytes
 
 HERE = Path(__file__).parent
+UNKNOWN_ID = "0192c7a4-7b1c-7def-8000-0123456789ab"
 RENEW = ("\n\nWhere this change is meant, renew the snapshot and look at its diff:\n"
          "    build/release/cardea {} > tests/contract/{}")
 
@@ -94,7 +97,8 @@ def test_every_path_and_method_of_the_document_is_there_and_no_other_method(serv
         declared = {method.upper() for method in item}
         if "GET" in declared:
             declared.add("HEAD")
-        allowed = server.request("OPTIONS", path).one("Allow").split(", ")
+        asked = re.sub(r"\{[^/{}]+\}", UNKNOWN_ID, path)
+        allowed = server.request("OPTIONS", asked).one("Allow").split(", ")
         assert set(allowed) == declared | {"OPTIONS"}, path
 
 
@@ -149,27 +153,92 @@ def strict(serve):
     return serve({"throttle.login": "1/1h", "throttle.register": "1/1h"})
 
 
+@pytest.fixture(scope="module")
+def strict_pair(strict):
+    """Of the one registration that it lets pass."""
+    return strict.logged_in()
+
+
+@pytest.fixture(scope="module")
+def admin(server):
+    return server.permitted("users:read users:write")
+
+
 def credentials(person):
     return {"email": person.email, "password": person.password}
 
 
-def throttled(server, path, **request):
+def throttled(server, path, method="POST", **request):
     for _ in range(3):
-        answer = server.post(path, **request)
+        answer = server.request(method, path, **request)
     return answer
 
 
+def with_new_password(server):
+    person = server.registered()
+    change = {"current_password": person.password, "new_password": NEW_PASSWORD}
+    return server.put("/users/me/password", change, token=server.logged_in(person)["access_token"])
+
+
+NEW_PASSWORD = "amber falcon harbour 31"
 PASSWORD_GRANT = "grant_type=password&username=nobody%40example.com&password=wrong"
 HAPPENS = {
     ("get", "/.well-known/jwks.json", 200): lambda s: s.server.get("/.well-known/jwks.json"),
     ("get", "/healthz", 200): lambda s: s.server.get("/healthz"),
     ("get", "/metrics", 200): lambda s: s.server.get("/metrics"),
     ("get", "/readyz", 200): lambda s: s.server.get("/readyz"),
+    ("get", "/users", 200): lambda s: s.server.get("/users", token=s.admin["access_token"]),
+    ("get", "/users", 401): lambda s: s.server.get("/users"),
+    ("get", "/users", 403): lambda s: s.server.get("/users", token=s.pair["access_token"]),
+    ("get", "/users", 422): lambda s: s.server.get("/users?limit=0", token=s.admin["access_token"]),
+    ("get", "/users/{id}", 200): lambda s: s.server.get(f"/users/{s.person.id}", token=s.admin["access_token"]),
+    ("get", "/users/{id}", 401): lambda s: s.server.get(f"/users/{s.person.id}"),
+    ("get", "/users/{id}", 403): lambda s: s.server.get(f"/users/{s.person.id}", token=s.pair["access_token"]),
+    ("get", "/users/{id}", 404): lambda s: s.server.get(f"/users/{UNKNOWN_ID}", token=s.admin["access_token"]),
+    ("get", "/users/{id}", 422): lambda s: s.server.get("/users/x", token=s.admin["access_token"]),
+    ("patch", "/users/{id}", 200): lambda s: s.server.patch(f"/users/{s.person.id}", {}, token=s.admin["access_token"]),
+    ("patch", "/users/{id}", 401): lambda s: s.server.patch(f"/users/{s.person.id}", {}),
+    ("patch", "/users/{id}", 403): lambda s: s.server.patch(f"/users/{s.person.id}", {}, token=s.pair["access_token"]),
+    ("patch", "/users/{id}", 404): lambda s: s.server.patch(f"/users/{UNKNOWN_ID}", {}, token=s.admin["access_token"]),
+    ("patch", "/users/{id}", 422): lambda s: s.server.patch("/users/x", {}, token=s.admin["access_token"]),
+    ("delete", "/users/{id}", 204): lambda s: s.server.delete(
+        f"/users/{s.server.registered().id}", token=s.admin["access_token"]),
+    ("delete", "/users/{id}", 401): lambda s: s.server.delete(f"/users/{s.person.id}"),
+    ("delete", "/users/{id}", 403): lambda s: s.server.delete(f"/users/{s.person.id}", token=s.pair["access_token"]),
+    ("delete", "/users/{id}", 404): lambda s: s.server.delete(f"/users/{UNKNOWN_ID}", token=s.admin["access_token"]),
+    ("delete", "/users/{id}", 422): lambda s: s.server.delete("/users/x", token=s.admin["access_token"]),
+    ("post", "/users/{id}/revoke", 204): lambda s: s.server.post(
+        f"/users/{s.person.id}/revoke", token=s.admin["access_token"]),
+    ("post", "/users/{id}/revoke", 401): lambda s: s.server.post(f"/users/{s.person.id}/revoke"),
+    ("post", "/users/{id}/revoke", 403): lambda s: s.server.post(
+        f"/users/{s.person.id}/revoke", token=s.pair["access_token"]),
+    ("post", "/users/{id}/revoke", 404): lambda s: s.server.post(
+        f"/users/{UNKNOWN_ID}/revoke", token=s.admin["access_token"]),
+    ("post", "/users/{id}/revoke", 422): lambda s: s.server.post("/users/x/revoke", token=s.admin["access_token"]),
     ("get", "/users/me", 200): lambda s: s.server.me(s.pair["access_token"]),
     ("get", "/users/me", 401): lambda s: s.server.get("/users/me"),
     ("patch", "/users/me", 200): lambda s: s.server.patch("/users/me", {}, token=s.pair["access_token"]),
     ("patch", "/users/me", 401): lambda s: s.server.patch("/users/me", {}),
     ("patch", "/users/me", 422): lambda s: s.server.patch("/users/me", {"name": 1}, token=s.pair["access_token"]),
+    ("delete", "/users/me", 204): lambda s: s.server.delete("/users/me", token=s.pair["access_token"]),
+    ("delete", "/users/me", 401): lambda s: s.server.delete("/users/me"),
+    ("put", "/users/me/password", 204): lambda s: with_new_password(s.server),
+    ("put", "/users/me/password", 401): lambda s: s.server.put("/users/me/password", {}),
+    ("put", "/users/me/password", 422): lambda s: s.server.put("/users/me/password", {}, token=s.pair["access_token"]),
+    ("put", "/users/me/password", 429): lambda s: throttled(
+        s.strict, "/users/me/password", "PUT", token=s.strict_pair["access_token"],
+        json_body={"current_password": "wrong", "new_password": NEW_PASSWORD}),
+    ("get", "/users/me/sessions", 200): lambda s: s.server.get("/users/me/sessions", token=s.pair["access_token"]),
+    ("get", "/users/me/sessions", 401): lambda s: s.server.get("/users/me/sessions"),
+    ("get", "/users/me/sessions", 422): lambda s: s.server.get(
+        "/users/me/sessions?limit=0", token=s.pair["access_token"]),
+    ("delete", "/users/me/sessions/{id}", 204): lambda s: s.server.delete(
+        f"/users/me/sessions/{session_of(s.pair)}", token=s.pair["access_token"]),
+    ("delete", "/users/me/sessions/{id}", 401): lambda s: s.server.delete(f"/users/me/sessions/{UNKNOWN_ID}"),
+    ("delete", "/users/me/sessions/{id}", 404): lambda s: s.server.delete(
+        f"/users/me/sessions/{UNKNOWN_ID}", token=s.pair["access_token"]),
+    ("delete", "/users/me/sessions/{id}", 422): lambda s: s.server.delete(
+        "/users/me/sessions/x", token=s.pair["access_token"]),
     ("post", "/auth/register", 201): lambda s: s.server.post("/auth/register", credentials(s.server.new_person())),
     ("post", "/auth/register", 403): lambda s: s.closed.post("/auth/register", credentials(s.closed.new_person())),
     ("post", "/auth/register", 409): lambda s: s.server.post("/auth/register", credentials(s.person)),
@@ -188,6 +257,8 @@ HAPPENS = {
     ("post", "/auth/logout", 204): lambda s: s.server.post("/auth/logout", token=s.pair["access_token"]),
     ("post", "/auth/logout", 401): lambda s: s.server.post("/auth/logout"),
     ("post", "/auth/logout", 422): lambda s: s.server.post("/auth/logout", {"refresh_token": 1}),
+    ("post", "/auth/logout-all", 204): lambda s: s.server.post("/auth/logout-all", token=s.pair["access_token"]),
+    ("post", "/auth/logout-all", 401): lambda s: s.server.post("/auth/logout-all"),
     ("post", "/oauth/token", 200): lambda s: s.server.post(
         "/oauth/token", form="grant_type=refresh_token&refresh_token=" + s.pair["refresh_token"]),
     ("post", "/oauth/token", 400): lambda s: s.server.post("/oauth/token", form="grant_type=x"),
@@ -198,7 +269,7 @@ HAPPENS = {
 }
 # Those of a server that is overwhelmed or ending: test_overload.py, test_operations.py.
 ELSEWHERE = {("post", "/auth/register", 503), ("post", "/auth/login", 503), ("post", "/oauth/token", 503),
-             ("get", "/readyz", 503)}
+             ("put", "/users/me/password", 503), ("get", "/readyz", 503)}
 
 
 def documented(server):
@@ -213,12 +284,12 @@ def test_a_request_is_known_for_every_status_of_the_document(server):
 
 
 @pytest.fixture
-def setting(server, closed, strict, person, pair):
+def setting(server, closed, strict, strict_pair, person, pair, admin):
     class Setting:
         pass
     setting = Setting()
-    setting.server, setting.closed, setting.strict, setting.person, setting.pair = (
-        server, closed, strict, person, pair)
+    setting.server, setting.closed, setting.strict, setting.strict_pair = server, closed, strict, strict_pair
+    setting.person, setting.pair, setting.admin = person, pair, admin
     return setting
 
 

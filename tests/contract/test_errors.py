@@ -190,8 +190,8 @@ def test_who_may_not_call_gets_401_never_422(server, body, token, detail):
 
 # 404, 405
 
-@pytest.mark.parametrize("path", ["/nothing", "/users/me/nothing", "/auth", "/USERS/ME", "/users/m",
-                                  "/users/mee", "/auth/register/x", "/.well-known", "/index.html"])
+@pytest.mark.parametrize("path", ["/nothing", "/users/me/nothing", "/auth", "/USERS/ME", "/users/m/e",
+                                  "/userss", "/auth/register/x", "/.well-known", "/index.html"])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_what_is_not_there_is_404(server, method, path):
     assert server.request(method, path).status == 404

@@ -10,9 +10,10 @@ REFUSED = ["//users/me", "/users//me", "/users/me//", "//", "/./users/me", "/use
            "/users/me%2f", "/users%5cme", "/users\\me", "/users/me%00", "/users/%00/me", "/users/me%",
            "/users/me%2", "/users/%zzme", "/users/%u006de", "/users/m%ffe", "/users/m%c0%ae",
            "/users/%c1%ade", "/users/m%ed%a0%80"]
-NOT_THERE = ["/Users/me", "/USERS/ME", "/users/Me", "/users/me;", "/users/me;x=1", "/users;x/me", "/users/me.json",
-             "/users/me%20", "/%20users/me", "/users/me,", "/users/me*", "/users/me%3b", "/users/me%3fx",
-             "/users/me%23", "/users/%EF%BD%8De", "/.users/me", "/users/me...", "/users/me&x=1"]
+NOT_THERE = ["/Users/me", "/USERS/ME", "/users;x/me", "/%20users/me", "/.users/me"]
+# What stands in the place of an id: somebody else's, and none that there is.
+NOT_ME = ["/users/Me", "/users/me;", "/users/me;x=1", "/users/me.json", "/users/me%20", "/users/me,", "/users/me*",
+          "/users/me%3b", "/users/me%3fx", "/users/me%23", "/users/%EF%BD%8De", "/users/me...", "/users/me&x=1"]
 
 
 def ask(server, path, token=None):
@@ -34,6 +35,12 @@ def test_a_path_with_two_readings_is_400(server, pair, path):
 def test_a_path_that_only_resembles_is_404(server, pair, path):
     for token in (None, pair["access_token"]):
         assert ask(server, path, token).status == 404
+
+
+@pytest.mark.parametrize("path", NOT_ME)
+def test_a_path_that_only_resembles_is_not_the_callers_own(server, pair, path):
+    assert ask(server, path).status == 401
+    assert ask(server, path, pair["access_token"]).status == 403
 
 
 @pytest.mark.parametrize("path", ["/users/%6de", "/%75sers/me", "/users/m%65/"])

@@ -67,11 +67,12 @@ class Answer:
 
 
 class Connection:
-    """One connection, on which a test decides every byte."""
+    """One connection, on which a test decides every byte; from any address of 127.0.0.0/8."""
 
-    def __init__(self, port, patience=PATIENCE):
+    def __init__(self, port, patience=PATIENCE, source=None):
         self.patience = patience
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=patience)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=patience,
+                                               source_address=(source, 0) if source else None)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = b""
 
