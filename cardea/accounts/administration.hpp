@@ -36,7 +36,7 @@ struct UserChange {
     Patch<ScopeText, Null::refused> scope{};
 };
 
-/// Who changes somebody else, and the scope that counts for it: nobody grants what is not their own.
+/// Who changes somebody else, and the scope that counts for it: nobody grants what is not theirs.
 struct Administrator {
     Uuid id;
     std::string scope;
