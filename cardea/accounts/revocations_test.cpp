@@ -189,7 +189,7 @@ TEST_F(RevocationsTest, reach_another_process_by_the_journal) {
                                       applied = record.position;
                                       applied.notify_all();
                                   },
-                              .confirm = [](auto) {}},
+                              .confirm = [](auto, auto) {}},
                              1ms};
     const auto catch_up = [&] {
         const auto end = block_on(journal::last_position(*test.database));

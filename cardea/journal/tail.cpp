@@ -48,7 +48,7 @@ void Tail::look() {
         read_on();
         version_ = version;  // as it was before: what came meanwhile is looked for again
     }
-    follower_.confirm(asked_at);
+    follower_.confirm(asked_at, position_);
 }
 
 void Tail::read_on() {

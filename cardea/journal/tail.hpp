@@ -21,8 +21,8 @@ struct Follower {
     /// Takes one entry, in the order of positions; may see one again that the process knows of.
     /// Where it throws, the entry comes again.
     std::function<void(const Record&)> apply;
-    /// Everything that was committed at `as_of` has been handed on.
-    std::function<void(std::chrono::steady_clock::time_point as_of)> confirm;
+    /// Everything that was committed at `as_of` has been handed on, up to `position`.
+    std::function<void(std::chrono::steady_clock::time_point as_of, std::int64_t position)> confirm;
     /// The journal cannot be read since now; said once, until it can be again. May be empty.
     std::function<void(std::string_view why)> fail{};
 };

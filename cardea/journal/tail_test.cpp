@@ -20,7 +20,7 @@ public:
     Follower follower() {
         return {.apply = [this](const Record& record) { take(record); },
                 .confirm =
-                    [this](Steady::time_point as_of) {
+                    [this](Steady::time_point as_of, std::int64_t) {
                         const std::lock_guard lock{mutex_};
                         confirmed_ = as_of;
                         changed_.notify_all();

@@ -79,7 +79,7 @@ public:
 
     /// Drops what has expired, puts tables together, and frees what nobody reads any more. To be
     /// called each second or so by a thread that may work for a while: at 10 million entries a
-    /// few milliseconds as a rule, and some hundred once a minute.
+    /// few milliseconds as a rule, some hundred once a minute, and two seconds after a load.
     /// Throws `std::bad_alloc` where there is no memory: nothing is lost then, only kept too long.
     void maintain();
 

@@ -13,6 +13,7 @@ Error stale() { return Error{Errc::stale_revocations}.retry_in(std::chrono::seco
 
 Result<> check_revocations(const revocation::Index& revocations, const jose::VerifiedClaims& claims,
                            std::chrono::milliseconds staleness_max) {
+    const auto age = revocations.age();  // before the look: what is found is no older than this
     switch (revocations.check(claims.id(), claims.session(), claims.subject())) {
         case revocation::Verdict::stands: break;
         case revocation::Verdict::user_gone: return refused(Errc::user_not_found, "revoked");
@@ -20,7 +21,7 @@ Result<> check_revocations(const revocation::Index& revocations, const jose::Ver
             return refused(Errc::invalid_token, "the session has ended");
         case revocation::Verdict::token_revoked: return refused(Errc::invalid_token, "revoked");
     }
-    if (revocations.age() > staleness_max) return stale();
+    if (age > staleness_max) return stale();
     return {};
 }
 

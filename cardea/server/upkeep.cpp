@@ -23,7 +23,7 @@ std::int64_t load(const accounts::Accounts& accounts) {
     block_on(
         accounts::load_revocations(accounts.database(), accounts.now(), accounts.revocations()));
     accounts.revocations().maintain();
-    accounts.revocations().confirm(begin);
+    accounts.revocations().confirm(begin, static_cast<revocation::Position>(position));
     return position;
 }
 
@@ -32,7 +32,11 @@ journal::Follower follower_of(const accounts::Accounts& accounts, const Report& 
                 [&accounts](const journal::Record& record) {
                     accounts::enforce(record, accounts.revocations());
                 },
-            .confirm = [&accounts](auto as_of) { accounts.revocations().confirm(as_of); },
+            .confirm =
+                [&accounts](auto as_of, auto position) {
+                    accounts.revocations().confirm(as_of,
+                                                   static_cast<revocation::Position>(position));
+                },
             .fail =
                 [&report](std::string_view why) {
                     if (report) report("journal_unreadable", why);
