@@ -49,6 +49,8 @@ TEST_F(RefreshTest, carries_the_session_on) {
     EXPECT_EQ(next.scope, "notes:read notes:write");
     EXPECT_EQ(next.amr, "pwd");
     EXPECT_EQ(next.auth_time, Timestamp{noon});  // of the sign-in, not of the refresh
+    EXPECT_EQ(next.issued_at, noon + 1h);
+    EXPECT_EQ(next.access_until, noon + 1h + 15min);
     EXPECT_NE(next.refresh_token.reveal(), session.refresh_token.reveal());
     EXPECT_TRUE(is_refresh_token(next.refresh_token.reveal()));
     EXPECT_EQ(test.value<TimePoint>("SELECT last_used_at FROM sessions"), noon + 1h);
@@ -218,6 +220,41 @@ TEST_F(RefreshTest, ends_with_the_absolute_lifetime_however_busy_the_session) {
     token = test.rotate(token).value();
     test.clock.advance(1s);
     expect_refused(test.rotate(token));  // within its grace time, too
+}
+
+TEST_F(RefreshTest, gives_no_access_beyond_the_absolute_end_of_the_session) {
+    auto token = test.token_of(ada);
+    const auto end = noon + 90 * 24h;
+    for (int month = 0; month < 3; ++month) {
+        test.clock.advance(29 * 24h);
+        token = test.rotate(token).value();
+    }
+    test.clock.advance(3 * 24h - 901s);
+    struct Row {
+        std::chrono::seconds until_end;
+        TimePoint access_until;
+    };
+    for (const auto& [until_end, access_until] :
+         {Row{901s, end - 1s}, Row{900s, end}, Row{899s, end}, Row{1s, end}}) {
+        test.clock.advance(end - test.clock.now() - until_end);
+        const auto next = block_on(refresh(test.accounts, Secret{std::string{token}})).value();
+        EXPECT_EQ(next.issued_at, end - until_end);
+        EXPECT_EQ(next.access_until, access_until);
+        EXPECT_EQ(test.value<TimePoint>("SELECT access_until FROM sessions"), access_until);
+        const auto retried = block_on(refresh(test.accounts, Secret{std::string{token}})).value();
+        EXPECT_EQ(retried.access_until, access_until);
+        token = next.refresh_token.reveal();
+    }
+}
+
+TEST_F(RefreshTest, notes_how_long_the_access_token_of_a_retry_lives) {
+    const auto token = test.token_of(ada);
+    EXPECT_TRUE(test.rotate(token));
+    test.clock.advance(7s);
+    const auto retried = block_on(refresh(test.accounts, Secret{std::string{token}})).value();
+    EXPECT_EQ(retried.issued_at, noon + 7s);
+    EXPECT_EQ(retried.access_until, noon + 7s + 15min);
+    EXPECT_EQ(test.value<TimePoint>("SELECT access_until FROM sessions"), noon + 7s + 15min);
 }
 
 TEST_F(RefreshTest, never_forgets_an_access_token_that_lives_longer_than_those_of_today) {

@@ -41,6 +41,8 @@ TEST(SignIn, opens_a_session_and_notes_where_it_comes_from) {
     EXPECT_EQ(session.scope, "notes:read notes:write");
     EXPECT_EQ(session.amr, "pwd");
     EXPECT_EQ(session.auth_time, Timestamp{noon});
+    EXPECT_EQ(session.issued_at, noon);
+    EXPECT_EQ(session.access_until, noon + 15min);
     EXPECT_TRUE(is_refresh_token(session.refresh_token.reveal()));
 
     struct Row {
@@ -73,8 +75,25 @@ TEST(SignIn, never_outlives_the_absolute_lifetime_where_that_is_the_shorter) {
     options.refresh_ttl = 1h;
     TestAccounts test{options};
     test.add(ada);
-    EXPECT_TRUE(test.log_in(ada));
+    const auto session = test.log_in(ada).value();
     EXPECT_EQ(test.value<TimePoint>("SELECT expires_at FROM sessions"), noon + 1h);
+    EXPECT_EQ(session.access_until, noon + 15min);
+}
+
+TEST(SignIn, gives_no_access_beyond_the_end_of_the_session) {
+    for (const auto lifetime : {1s, 60s, 899s, 900s, 901s}) {
+        auto options = cheap_options();
+        options.refresh_ttl = lifetime;
+        TestAccounts test{options};
+        test.add(ada);
+        test.clock.advance(1h);
+        const auto session = test.log_in(ada).value();
+        EXPECT_EQ(session.issued_at, noon + 1h);
+        EXPECT_EQ(session.access_until,
+                  noon + 1h + std::min<std::chrono::seconds>(lifetime, 15min));
+        EXPECT_LE(session.access_until, test.value<TimePoint>("SELECT ends_by FROM sessions"));
+        EXPECT_EQ(test.value<TimePoint>("SELECT access_until FROM sessions"), session.access_until);
+    }
 }
 
 TEST(SignIn, finds_the_address_trimmed_and_in_any_ascii_case_and_no_other) {
@@ -335,6 +354,29 @@ TEST(SignIn, counts_only_sessions_that_live) {
         test.run("UPDATE sessions SET ended_at = 1 WHERE id = '" + session.id.text() + "'");
     }
     EXPECT_TRUE(test.rotate(first));
+}
+
+TEST(SignIn, counts_no_session_that_has_expired) {
+    auto options = at_rate(std::nullopt);
+    options.sessions_max = 2;
+    TestAccounts test{options};
+    test.add(ada);
+    const auto oldest = test.log_in(ada).value();
+    test.clock.advance(24h);
+    const auto idle = test.log_in(ada).value();
+    test.clock.advance(28 * 24h);
+    EXPECT_TRUE(test.rotate(oldest.refresh_token.reveal()));
+    test.clock.advance(2 * 24h);  // nobody used the other one for thirty days
+    EXPECT_EQ(test.rotate(idle.refresh_token.reveal()).error(), Errc::invalid_token);
+    const auto second = test.log_in(ada).value();
+    EXPECT_TRUE(test.lives(oldest));
+    EXPECT_TRUE(test.lives(second));
+    EXPECT_TRUE(test.lives(idle));  // is left to the sweep: there is nothing to revoke
+    test.clock.advance(1s);
+    const auto third = test.log_in(ada).value();
+    EXPECT_FALSE(test.lives(oldest));  // too many that do live
+    EXPECT_TRUE(test.lives(second));
+    EXPECT_TRUE(test.lives(third));
 }
 
 TEST(SignIn, is_throttled_by_account_and_address_the_right_password_too) {

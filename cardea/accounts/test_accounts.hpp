@@ -9,6 +9,8 @@
 #include <cardea/accounts/sign_in.hpp>
 #include <cardea/base/block_on.hpp>
 #include <cardea/db/temporary_folder.hpp>
+#include <cardea/journal/journal.hpp>
+#include <cardea/schema/enumeration.hpp>
 
 #include <exception>
 #include <fstream>
@@ -37,6 +39,49 @@ inline AccountOptions cheap_options() {
 }
 
 inline Email email_of(std::string_view text) { return std::get<Email>(Email::read(text)); }
+
+/// The same, and nobody is too fast.
+inline AccountOptions unthrottled_options() {
+    auto options = cheap_options();
+    options.login_rate.reset();
+    return options;
+}
+
+/// An entry of the journal as a line, for tests to compare. Times count from noon, in seconds.
+inline std::string line_of(const journal::Entry& entry) {
+    const auto since_noon = [](TimePoint time) { return std::to_string((time - noon).count()); };
+    std::string line{entry.event ? schema::name_of_enum(*entry.event) : "?"};
+    line += " at " + since_noon(entry.at);
+    if (entry.reason) line += " why " + std::string{schema::name_of_enum(*entry.reason)};
+    if (entry.actor) line += " by " + *entry.actor;
+    if (entry.user) line += " of " + *entry.user;
+    if (entry.session) line += " session " + *entry.session;
+    if (entry.token) line += " token " + *entry.token;
+    if (entry.until) line += " until " + since_noon(*entry.until);
+    return line;
+}
+
+/// The line that the end of a session leaves: it is in force a minute longer than the last access
+/// token of the session lives.
+inline std::string line_of_end(const Session& session, journal::Reason reason, TimePoint at = noon,
+                               std::optional<Uuid> actor = {}) {
+    journal::Entry entry{.at = at,
+                         .event = journal::Event::session_ended,
+                         .reason = reason,
+                         .user = session.user_id.text(),
+                         .session = session.id.text(),
+                         .until = session.access_until + std::chrono::seconds{60}};
+    if (actor) entry.actor = actor->text();
+    return line_of(entry);
+}
+
+/// The line that an event leaves which is about a user.
+inline std::string line_about(Uuid user, journal::Event event, TimePoint at = noon,
+                              std::optional<Uuid> actor = {}, std::optional<TimePoint> until = {}) {
+    journal::Entry entry{.at = at, .event = event, .user = user.text(), .until = until};
+    if (actor) entry.actor = actor->text();
+    return line_of(entry);
+}
 
 /// A database in a folder of its own, and accounts over it.
 class TestAccounts {
@@ -91,6 +136,16 @@ public:
         return accounts.revocations().check({}, session.id.text(), session.user_id.text());
     }
 
+    /// What the journal was told since this was asked last, an entry a line.
+    std::vector<std::string> news() {
+        std::vector<std::string> lines;
+        for (const auto& record : block_on(journal::entries_after(*database, read_to_, 1000))) {
+            lines.push_back(line_of(record.entry));
+            read_to_ = record.position;
+        }
+        return lines;
+    }
+
     /// One value that the database holds.
     template <class T, class... Args>
     T value(std::string_view sql, const Args&... args) const {
@@ -120,6 +175,9 @@ public:
         return opened;
     }();
     Accounts accounts;
+
+private:
+    std::int64_t read_to_ = 0;  // of the journal
 };
 
 /// Keeps one thread of a pool busy until it is released.
