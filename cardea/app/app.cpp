@@ -125,7 +125,9 @@ std::vector<std::string> App::check_wiring(Table& table) {
         for (const auto& alternative : named) {
             for (const auto& [scheme, scopes] : alternative) {
                 for (const auto& scope : scopes) {
-                    if (!options_.docs.scopes.contains(scope)) undeclared.insert(scope);
+                    const bool is_declared =
+                        options_.docs.scopes.contains(scope) || routes_.scopes().contains(scope);
+                    if (!is_declared) undeclared.insert(scope);
                 }
             }
         }

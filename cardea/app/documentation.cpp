@@ -75,13 +75,15 @@ std::string document_of(const Routes& routes, Preparations preparations,
     auto servers = options.servers;
     if (servers.empty())
         servers.push_back({.url = root_from(options.document_path), .description = "This server"});
+    auto scopes = options.scopes;  // what the app says of a scope stands
+    scopes.insert(routes.scopes().begin(), routes.scopes().end());
     openapi::Document document{{.title = title,
                                 .version = options.version,
                                 .description = options.description,
                                 .license = options.license,
                                 .servers = std::move(servers),
                                 .tags = options.tags,
-                                .scopes = options.scopes}};
+                                .scopes = std::move(scopes)}};
     for (const auto& route : routes.all()) {
         if (!route.options.is_hidden) document.add(operation_of(route, preparations, options));
     }

@@ -89,6 +89,16 @@ TEST(Documentation, demands_that_scopes_are_declared_where_any_are) {
     EXPECT_EQ(fault_of(free), "none");
 }
 
+TEST(Documentation, counts_scopes_as_declared_that_included_routes_bring_along) {
+    Routes doors{{.scopes = {{"doors:read", "See doors"}, {"hinges:read", "Not said so"}}}};
+    doors.get("/doors", [](Guard<scope<"doors:read">>) {});
+    App app{with_docs({.scopes = {{"hinges:read", "See hinges"}}})};
+    app.provide(Authority{});
+    app.include(std::move(doors));
+    app.get("/hinges", [](Guard<scope<"hinges:read">>) {});
+    EXPECT_EQ(fault_of(app), "none");
+}
+
 TEST(Documentation, is_the_same_in_whatever_order_routes_were_declared) {
     App one;
     App other;

@@ -87,6 +87,7 @@ void Routes::include(Routes&& other, std::string_view prefix) {
         add(route.method, under(prefix, route.pattern), std::move(route.endpoint),
             std::move(route.options));
     }
+    options_.scopes.merge(std::move(other.options_.scopes));
     std::move(other.faults_.begin(), other.faults_.end(), std::back_inserter(faults_));
     states_.merge(std::move(other.states_));
 }

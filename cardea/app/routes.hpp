@@ -10,6 +10,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ struct RouteOptions {
 struct RoutesOptions {
     std::string prefix{};             ///< Stands before each pattern: `/notes`, no slash behind.
     std::vector<std::string> tags{};  ///< Added to those of each route.
+    /// Scopes that these routes bring along, and what each is for: they count as declared wherever
+    /// the routes are included.
+    std::map<std::string, std::string> scopes{};
 };
 
 namespace app {
@@ -133,6 +137,10 @@ public:
     /// Binds every endpoint to what was provided. Returns a sentence for each fault of the wiring.
     [[nodiscard]] std::vector<std::string> bind(const inject::ExceptionTable& exceptions);
     [[nodiscard]] const std::deque<app::Route>& all() const { return routes_; }
+    /// Those of the options, and of all that was included.
+    [[nodiscard]] const std::map<std::string, std::string>& scopes() const {
+        return options_.scopes;
+    }
     [[nodiscard]] const inject::StateTable& states() const { return states_; }
 
 protected:

@@ -109,7 +109,7 @@ TEST_F(AccountRoutesTest, stand_in_one_document_and_table_with_the_apps_routes) 
     const auto app = app_with(options());
     EXPECT_THAT(app->openapi(), AllOf(HasSubstr("\"/auth/login\""), HasSubstr("\"/notes\"")));
     EXPECT_THAT(table_of(app->routes()),
-                AllOf(HasSubstr("Bearer via signed_in_user\n"),
+                AllOf(HasSubstr("Guard<authenticated> via signed_in_user\n"),
                       HasSubstr(R"(Guard<scope<"notes:write"> && live_user>)")));
 }
 

@@ -74,7 +74,9 @@ Async<Result<>> revoke_user(const Guard<writes_users>& who, Path<"id", Uuid> id,
 }  // namespace
 
 Routes administration_endpoints() {
-    Routes routes{{.tags = {"administration"}}};
+    Routes routes{{.tags = {"administration"},
+                   .scopes = {{"users:read", "See all users"},
+                              {"users:write", "Change, delete and shut out users"}}}};
     routes.never_store("/users");
     const auto nobody = openapi::problem(404, "There is no such user");
     routes.get("/users", get_users,
