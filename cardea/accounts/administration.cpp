@@ -10,6 +10,8 @@ namespace {
 using journal::Event;
 using journal::Reason;
 
+constexpr std::string_view users_write = "users:write";
+
 std::string select_users(std::string_view rest) {
     return "SELECT " + std::string{user_columns} + " FROM users " + std::string{rest};
 }
@@ -47,11 +49,15 @@ Async<Result<User>> write_user(Change& change, const Administrator& by, Uuid use
                                const UserChange& wanted, std::chrono::seconds access_ttl) {
     static const auto read = select_users("WHERE id = ?");
     static const auto write_name = update_users("name = ?, updated_at = ?");
+    const auto held = co_await change.scope_of_live(by.id, by.session);
+    if (!held) co_return refused_token("the administrator is gone, or the session has ended");
+    const auto scope = narrowed_scope(by.scope, *held);
+    if (!scope_beyond(users_write, scope).empty()) co_return scope_not_held(users_write);
     auto now = co_await change->one<User>(read, user);
     if (!now) co_return Errc::user_not_found;
     if (wanted.scope.has_value()) {
         const auto granted = scope_beyond(wanted.scope->text(), now->scope);
-        if (const auto missing = scope_beyond(granted, by.scope); !missing.empty())
+        if (const auto missing = scope_beyond(granted, scope); !missing.empty())
             co_return scope_not_held(missing);
     }
     if (!wanted.name.is_absent()) {

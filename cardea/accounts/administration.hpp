@@ -39,13 +39,16 @@ struct UserChange {
 /// Who changes somebody else, and the scope that counts for it: nobody grants what is not theirs.
 struct Administrator {
     Uuid id;
-    std::string scope;
+    Uuid session;
+    std::string scope;  ///< As the token has it; counts as far as it is still the user's.
 };
 
 /// Changes all of it or nothing. Disabling ends every session in the same transaction; enabling
-/// brings none back. Scopes that the user has already may stay, whoever gave them.
+/// brings none back. Scopes that the user has already may stay, whoever gave them. The
+/// administrator is looked at once more in the transaction, since a slow body may have let time
+/// pass: a session that has ended changes nothing any more.
 /// Errors: `Errc::user_not_found`; `Errc::scope_not_held`, which names what is not the
-///         administrator's to grant.
+///         administrator's to grant; `Errc::invalid_token` where the administrator is gone.
 Async<Result<User>> change_user(const Accounts& accounts, Administrator by, Uuid user,
                                 UserChange change);
 

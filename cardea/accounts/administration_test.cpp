@@ -138,13 +138,26 @@ TEST_F(AdministrationTest, leaves_nothing_of_a_user_whom_it_deletes) {
 
 struct ChangeUserTest : AdministrationTest {
     Result<User> change(UserChange wanted, std::string held = "users:write") {
-        const Administrator by{.id = other.id, .scope = std::move(held)};
+        const Administrator by{.id = other.id, .session = session.id, .scope = std::move(held)};
         return block_on(change_user(test.accounts, by, user.id, std::move(wanted)));
     }
     static Patch<ScopeText, Null::refused> to(std::string_view scope) {
         return Patch<ScopeText, Null::refused>{std::get<ScopeText>(ScopeText::read(scope))};
     }
+    void SetUp() override {
+        EXPECT_TRUE(block_on(set_scope(test.accounts, other.id, "users:write")));
+    }
+    Session session = test.log_in(bob).value();
 };
+
+TEST_F(ChangeUserTest, changes_nothing_by_an_administrator_who_is_gone_meanwhile) {
+    EXPECT_TRUE(block_on(set_scope(test.accounts, other.id, "")));
+    EXPECT_EQ(change({.scope = to("")}).error(), Errc::scope_not_held) << "the token says more";
+    SetUp();
+    EXPECT_TRUE(block_on(end_sessions_of(test.accounts, other.id)));
+    EXPECT_EQ(change({.scope = to("")}).error(), Errc::invalid_token);
+    EXPECT_EQ(found(ada)->scope, "notes:read");
+}
 
 TEST_F(ChangeUserTest, changes_all_that_is_there_and_leaves_the_rest) {
     UserChange wanted{.scope = to("notes:read users:write")};
@@ -171,19 +184,19 @@ TEST_F(ChangeUserTest, grants_no_scope_that_is_not_the_administrators_and_then_c
                 testing::HasSubstr(R"(scope="billing:write")"));
     EXPECT_EQ(found(ada)->scope, "notes:read");
     EXPECT_EQ(found(ada)->name, std::nullopt);
-    EXPECT_EQ(change({.scope = to("users:write")}, "").error(), Errc::scope_not_held);
+    EXPECT_EQ(change({.scope = to("x")}, "users:write").error(), Errc::scope_not_held);
 }
 
 TEST_F(ChangeUserTest, lets_stay_what_the_user_has_and_takes_what_is_left_out) {
     EXPECT_EQ(change({.scope = to("notes:read users:write")}).value().scope,
               "notes:read users:write");
-    EXPECT_EQ(change({.scope = to("")}, "").value().scope, "");
-    EXPECT_EQ(change({.scope = to("notes:read")}, "").error(), Errc::scope_not_held)
+    EXPECT_EQ(change({.scope = to("")}).value().scope, "");
+    EXPECT_EQ(change({.scope = to("notes:read")}).error(), Errc::scope_not_held)
         << "what was taken is a grant again";
 }
 
 TEST_F(ChangeUserTest, finds_nobody_who_is_not_there) {
-    const Administrator by{.id = other.id, .scope = "users:write"};
+    const Administrator by{.id = other.id, .session = session.id, .scope = "users:write"};
     EXPECT_EQ(block_on(change_user(test.accounts, by, nobody, {})).error(), Errc::user_not_found);
     EXPECT_FALSE(block_on(end_sessions_of(test.accounts, nobody, other.id)));
 }

@@ -54,6 +54,13 @@ Async<bool> Change::is_user(Uuid user) {
     co_return found.has_value();
 }
 
+Async<std::optional<std::string>> Change::scope_of_live(Uuid user, Uuid session) {
+    co_return co_await transaction_->one<std::string>(
+        "SELECT u.scope FROM users u JOIN sessions s ON s.user_id = u.id"
+        " WHERE u.id = ? AND u.disabled = 0 AND s.id = ? AND s.ended_at IS NULL",
+        user, session);
+}
+
 Async<> Change::revoke_user(journal::Event event, Uuid user, std::chrono::seconds access_ttl) {
     const auto latest = co_await transaction_->one<std::optional<TimePoint>>(
         "SELECT max(access_until) FROM sessions WHERE user_id = ?", user);

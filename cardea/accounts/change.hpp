@@ -47,6 +47,9 @@ public:
     /// Whether there is such a user, disabled or not.
     Async<bool> is_user(Uuid user);
 
+    /// What a user may do who is not disabled and whose session has not ended; nothing otherwise.
+    Async<std::optional<std::string>> scope_of_live(Uuid user, Uuid session);
+
     /// Refuses every token of `user` that is out there, for as long as one may live; beside the
     /// ends of the sessions it tells that it is the user who is gone.
     Async<> revoke_user(journal::Event event, Uuid user, std::chrono::seconds access_ttl);

@@ -51,6 +51,8 @@ constexpr std::array migrations{db::Migration{1, "users_and_sessions", R"sql(
                                 db::Migration{2, "ended_sessions", R"sql(
         CREATE INDEX sessions_ended ON sessions (access_until) WHERE ended_at IS NOT NULL;
         CREATE INDEX sessions_expiry ON sessions (expires_at);
+        CREATE INDEX sessions_live ON sessions (user_id, created_at, id, expires_at)
+            WHERE ended_at IS NULL;
         INSERT INTO journal (at, event, user_id, session_id, until)
             SELECT ended_at, 'session_ended', user_id, id, access_until + 60
             FROM sessions WHERE ended_at IS NOT NULL;

@@ -1,6 +1,6 @@
 #include <cardea/accounts/profile.hpp>
 
-#include <cardea/db/transaction.hpp>
+#include <cardea/accounts/change.hpp>
 
 namespace cardea::accounts {
 Async<std::optional<User>> find_user(const db::Database& database, std::string_view id) {
@@ -9,23 +9,24 @@ Async<std::optional<User>> find_user(const db::Database& database, std::string_v
     co_return co_await database.one<User>(sql, id);
 }
 
-Async<std::optional<User>> change_profile(const Accounts& accounts, std::string user,
-                                          ProfileChange change) {
+Async<std::optional<User>> change_profile(const Accounts& accounts, Uuid user, Uuid session,
+                                          ProfileChange wanted) {
     static const std::string read =
-        "SELECT " + std::string{user_columns} + " FROM users WHERE id = ? AND disabled = 0";
+        "SELECT " + std::string{user_columns} + " FROM users WHERE id = ?";
     static const std::string write =
-        "UPDATE users SET name = ?, updated_at = ? WHERE id = ? AND disabled = 0 RETURNING " +
+        "UPDATE users SET name = ?, updated_at = ? WHERE id = ? RETURNING " +
         std::string{user_columns};
     std::optional<std::string> name;
-    if (change.name.has_value()) name = change.name->text();
-    const bool leaves = change.name.is_absent();
-    auto change_name =
-        [user = std::move(user), name = std::move(name), leaves,
-         now = accounts.now()](db::Transaction& transaction) -> Async<std::optional<User>> {
-        if (leaves) co_return co_await transaction.one<User>(read, user);
-        co_return co_await transaction.one<User>(write, name, now, user);
+    if (wanted.name.has_value()) name = wanted.name->text();
+    const bool leaves = wanted.name.is_absent();
+    auto change_name = [user, session, name = std::move(name),
+                        leaves](Change& change) -> Async<std::optional<User>> {
+        const auto lives = co_await change.scope_of_live(user, session);
+        if (!lives) co_return std::nullopt;
+        if (leaves) co_return co_await change->one<User>(read, user);
+        co_return co_await change->one<User>(write, name, change.now(), user);
     };
-    co_return co_await accounts.database().write(std::move(change_name));
+    co_return co_await write_change(accounts, {}, std::move(change_name));
 }
 
 }  // namespace cardea::accounts

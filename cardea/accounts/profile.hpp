@@ -16,8 +16,9 @@ struct ProfileChange {
     Patch<Text<1, 200>> name;
 };
 
-/// Nothing where there is no such user, or the user is disabled.
-Async<std::optional<User>> change_profile(const Accounts& accounts, std::string user,
+/// Nothing where there is no such user, the user is disabled, or the session has ended: a slow body
+/// may have let time pass since the token was believed.
+Async<std::optional<User>> change_profile(const Accounts& accounts, Uuid user, Uuid session,
                                           ProfileChange change);
 
 }  // namespace cardea::accounts

@@ -1,6 +1,7 @@
 #include <cardea/accounts/profile.hpp>
 
 #include <cardea/accounts/administration.hpp>
+#include <cardea/accounts/sign_out.hpp>
 #include <cardea/accounts/test_accounts.hpp>
 
 #include <gtest/gtest.h>
@@ -15,9 +16,9 @@ struct ProfileTest : testing::Test {
     std::optional<User> found(std::string_view who) {
         return block_on(find_user(*test.database, who));
     }
-    std::optional<User> change(std::string who, Patch<Text<1, 200>> name) {
+    std::optional<User> change(Uuid who, Patch<Text<1, 200>> name) {
         return block_on(
-            change_profile(test.accounts, std::move(who), ProfileChange{.name = std::move(name)}));
+            change_profile(test.accounts, who, session.id, ProfileChange{.name = std::move(name)}));
     }
     static Patch<Text<1, 200>> to(std::string_view name) {
         return Patch{std::get<Text<1, 200>>(Text<1, 200>::read(name))};
@@ -26,6 +27,7 @@ struct ProfileTest : testing::Test {
     TestAccounts test;
     User user = test.add(ada, good_password, "notes:read");
     std::string id = user.id.text();
+    Session session = test.log_in(ada).value();
 };
 
 TEST_F(ProfileTest, finds_a_user_by_id) {
@@ -50,34 +52,42 @@ TEST_F(ProfileTest, finds_nobody_who_is_not_there) {
     for (const std::string_view who :
          {"", "ada@example.test", "01890a5d-ac96-774b-bcce-b302099a8057", "' OR ''='"}) {
         EXPECT_FALSE(found(who)) << who;
-        EXPECT_FALSE(change(std::string{who}, to("x"))) << who;
     }
 }
 
 TEST_F(ProfileTest, changes_a_name_clears_it_or_leaves_it) {
     test.clock.advance(1h);
-    const auto named = change(id, to("Ada L.")).value();
+    const auto named = change(user.id, to("Ada L.")).value();
     EXPECT_EQ(named.name, "Ada L.");
     EXPECT_EQ(named.created_at, Timestamp{noon});
     EXPECT_EQ(named.updated_at, Timestamp{noon + 1h});
     test.clock.advance(1h);
-    const auto left = change(id, {}).value();
+    const auto left = change(user.id, {}).value();
     EXPECT_EQ(left.name, "Ada L.");
     EXPECT_EQ(left.updated_at, Timestamp{noon + 1h});
-    EXPECT_EQ(change(id, Patch<Text<1, 200>>::null()).value().name, std::nullopt);
+    EXPECT_EQ(change(user.id, Patch<Text<1, 200>>::null()).value().name, std::nullopt);
     EXPECT_EQ(block_on(find_user(*test.database, id)).value().updated_at, Timestamp{noon + 2h});
 }
 
 TEST_F(ProfileTest, changes_nobody_else) {
     const auto other = test.add(bob);
-    EXPECT_TRUE(change(id, to("Ada")));
+    EXPECT_TRUE(change(user.id, to("Ada")));
     EXPECT_EQ(block_on(find_user(*test.database, other.id.text())).value().name, std::nullopt);
+}
+
+TEST_F(ProfileTest, changes_nothing_by_a_session_that_has_ended_or_is_anothers) {
+    const auto other = test.add(bob);
+    EXPECT_FALSE(change(other.id, to("x")));
+    EXPECT_FALSE(change(make_id(), to("x")));
+    EXPECT_TRUE(block_on(sign_out(test.accounts, session.id, user.id)));
+    EXPECT_FALSE(change(user.id, to("x")));
+    EXPECT_EQ(found(id).value().name, std::nullopt);
 }
 
 TEST_F(ProfileTest, lets_a_disabled_user_change_and_see_nothing) {
     block_on(set_disabled(test.accounts, user.id, true));
-    EXPECT_FALSE(change(id, to("x")));
-    EXPECT_FALSE(change(id, {}));
+    EXPECT_FALSE(change(user.id, to("x")));
+    EXPECT_FALSE(change(user.id, {}));
     EXPECT_EQ(block_on(find_user(*test.database, id)).value().name, std::nullopt);
 }
 

@@ -47,7 +47,9 @@ std::size_t RateTable::place_of(Key key) const {
 
 std::int64_t RateTable::next(Key key, std::int64_t now) const {
     const auto& entry = entries_[place_of(key)];
-    return (entry.key == key ? std::max(entry.full_until, now) : now) + cost_;
+    // Nothing honest lies beyond a whole period: a clock that was set back must not lock out.
+    const auto latest = now + us_of(rate_.period);
+    return (entry.key == key ? std::clamp(entry.full_until, now, latest) : now) + cost_;
 }
 
 std::chrono::microseconds RateTable::wait(Key key, TimePoint now) const {

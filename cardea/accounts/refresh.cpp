@@ -112,10 +112,11 @@ Async<Result<Session>> refresh(const Accounts& accounts, Secret<std::string> ref
                       .successor_hash = hash_of(successor.reveal()),
                       .sealed = crypto::seal(key, successor.reveal(), hash_text),
                       .now = accounts.now(),
-                      .access_ttl = options.access_ttl,
+                      .access_ttl = std::min(options.access_ttl, options.refresh_idle_ttl),
                       .idle_ttl = options.refresh_idle_ttl,
                       .grace = options.refresh_grace};
     const auto now = rotation.now;
+    const auto access_ttl = rotation.access_ttl;
     auto rotate_token = [rotation = std::move(rotation)](Change& change) {
         return rotate(rotation, change);
     };
@@ -136,7 +137,7 @@ Async<Result<Session>> refresh(const Accounts& accounts, Secret<std::string> ref
                       .amr = std::move(row.amr),
                       .auth_time = row.auth_time,
                       .issued_at = now,
-                      .access_until = std::min(now + options.access_ttl, row.ends_by),
+                      .access_until = std::min(now + access_ttl, row.ends_by),
                       .refresh_token = std::move(successor)};
 }
 

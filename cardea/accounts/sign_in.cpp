@@ -127,18 +127,20 @@ Async<Result<Session>> sign_in(const Accounts& accounts, Credentials credentials
         const auto& options = accounts.options();
         auto refresh_token = make_refresh_token();
         const auto now = accounts.now();
-        Opening opening{.user = std::move(proof->user),
-                        .rehash = std::move(proof->rehash),
-                        .client_id = credentials.client_id,
-                        .scope = credentials.scope,
-                        .origin = origin,
-                        .refresh_hash = hash_of(refresh_token.reveal()),
-                        .session = make_id(),
-                        .now = now,
-                        .expires_at = now + std::min(options.refresh_idle_ttl, options.refresh_ttl),
-                        .ends_by = now + options.refresh_ttl,
-                        .access_until = now + std::min(options.access_ttl, options.refresh_ttl),
-                        .sessions_max = static_cast<std::int64_t>(options.sessions_max)};
+        Opening opening{
+            .user = std::move(proof->user),
+            .rehash = std::move(proof->rehash),
+            .client_id = credentials.client_id,
+            .scope = credentials.scope,
+            .origin = origin,
+            .refresh_hash = hash_of(refresh_token.reveal()),
+            .session = make_id(),
+            .now = now,
+            .expires_at = now + std::min(options.refresh_idle_ttl, options.refresh_ttl),
+            .ends_by = now + options.refresh_ttl,
+            .access_until =
+                now + std::min({options.access_ttl, options.refresh_idle_ttl, options.refresh_ttl}),
+            .sessions_max = static_cast<std::int64_t>(options.sessions_max)};
         Session session{.id = opening.session,
                         .user_id = opening.user.id,
                         .client_id = opening.client_id,

@@ -13,6 +13,13 @@ namespace {
 
 constexpr std::size_t entries_at_once = 1000;
 
+/// What fails while a failure is told is lost: it must not end the thread, and so the process.
+void tell(const std::function<void(std::string_view)>& fail, std::string_view why) noexcept {
+    try {
+        if (fail) fail(why);
+    } catch (...) {}
+}
+
 }  // namespace
 
 Tail::Tail(const db::Database& database, std::int64_t position, Follower follower,
@@ -34,7 +41,7 @@ void Tail::run(const std::stop_token& stop) {
             look();
             is_failing_ = false;
         } catch (const std::exception& failure) {
-            if (!std::exchange(is_failing_, true) && follower_.fail) follower_.fail(failure.what());
+            if (!std::exchange(is_failing_, true)) tell(follower_.fail, failure.what());
         }
         std::unique_lock lock{mutex_};
         wake_.wait_for(lock, stop, interval_, [] { return false; });

@@ -41,8 +41,10 @@ Async<Result<User>> get_user(Guard<reads_user>, Path<"id", Uuid> id, State<Accou
 /// user, and `live_user` has found one.
 Result<accounts::Administrator> administrator(const Guard<writes_users>& who) {
     const auto id = user_of(who.claims());
-    if (!id) return security::refused(security::Errc::user_not_found, "no user");
-    return accounts::Administrator{.id = *id, .scope = std::string{who.scope()}};
+    const auto session = session_of(who.claims());
+    if (!id || !session) return security::refused(security::Errc::user_not_found, "no user");
+    return accounts::Administrator{
+        .id = *id, .session = *session, .scope = std::string{who.scope()}};
 }
 
 Async<Result<User>> patch_user(const Guard<writes_users>& who, Path<"id", Uuid> id,

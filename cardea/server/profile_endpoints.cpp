@@ -31,10 +31,12 @@ User get_me(Depends<signed_in_user> user) { return std::move(*user); }
 
 Async<Result<User>> patch_me(const Guard<live_user>& who, Body<accounts::ProfileChange> body,
                              State<Accounts> accounts) {
-    auto changing =
-        accounts::change_profile(*accounts, std::string{who.subject()}, std::move(body).take());
+    const auto id = user_of(who.claims());
+    const auto session = session_of(who.claims());
+    if (!id || !session) co_return security::refused(security::Errc::invalid_token, "no session");
+    auto changing = accounts::change_profile(*accounts, *id, *session, std::move(body).take());
     auto user = co_await std::move(changing);
-    if (!user) co_return security::refused(security::Errc::user_not_found);
+    if (!user) co_return security::refused(security::Errc::invalid_token, "ended meanwhile");
     co_return *std::move(user);
 }
 

@@ -16,6 +16,13 @@ constexpr std::size_t sessions_at_once = 200;  // a few milliseconds of the writ
 constexpr std::chrono::seconds sweep_interval{30};
 constexpr std::chrono::seconds maintenance_interval{1};
 
+/// What fails while a failure is told is lost: it must not end the thread, and so the process.
+void tell(const Report& report, std::string_view why) noexcept {
+    try {
+        if (report) report("upkeep_failed", why);
+    } catch (...) {}
+}
+
 /// Returns the position from which on a tail has to follow.
 std::int64_t load(const accounts::Accounts& accounts) {
     const auto begin = std::chrono::steady_clock::now();
@@ -66,9 +73,7 @@ void Upkeep::run(const std::stop_token& stop) {
             is_failing_ = false;
         } catch (const std::exception& failure) {
             until_sweep = sweep_interval;
-            if (!std::exchange(is_failing_, true) && report_) {
-                report_("upkeep_failed", failure.what());
-            }
+            if (!std::exchange(is_failing_, true)) tell(report_, failure.what());
         }
         std::unique_lock lock{mutex_};
         wake_.wait_for(lock, stop, maintenance_interval, [] { return false; });

@@ -553,3 +553,38 @@ def test_what_was_answered_before_a_kill_is_over_after_it(tmp_path):
             assert server.post("/auth/logout", token=server.logged_in(person)["access_token"]).status == 204
     finally:
         server.finish()
+
+
+# A body that comes slowly: its caller was let in before, and is looked at once more.
+
+def begun(server, method, path, token, body):
+    """A request of which the last byte has not been sent yet."""
+    connection = server.connect()
+    connection.send(f"{method} {path} HTTP/1.1\r\nHost: cardea.test\r\nAuthorization: Bearer {token}\r\n"
+                    f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body[:-1]}".encode())
+    # Answered on another connection of the same server: by then the guard has most likely run.
+    for _ in range(20):
+        assert server.get("/healthz").status == 200
+    return connection
+
+
+def test_a_slow_body_changes_nothing_after_the_logout(server):
+    person = server.registered()
+    pair = server.logged_in(person)
+    with begun(server, "PATCH", "/users/me", pair["access_token"], '{"name": "Eve"}') as slow:
+        assert server.post("/auth/logout", token=pair["access_token"]).status == 204
+        assert slow.send(b"}").answer().status == 401
+    assert server.me(server.logged_in(person)["access_token"]).json()["name"] is None
+
+
+def test_a_slow_body_enables_and_grants_nothing_once_the_administrator_is_disabled(server):
+    rogue, other = server.permitted("users:read users:write"), server.permitted("users:read users:write")
+    rogue_id, target = user_of(rogue), server.registered()
+    with begun(server, "PATCH", f"/users/{rogue_id}", rogue["access_token"], '{"disabled": false}') as one, \
+         begun(server, "PATCH", f"/users/{target.id}", rogue["access_token"], '{"scope": "users:write"}') as two:
+        answer = server.patch(f"/users/{rogue_id}", {"disabled": True}, token=other["access_token"])
+        assert answer.status == 200
+        assert one.send(b"}").answer().status == 401
+        assert two.send(b"}").answer().status == 401
+    users = {user["id"]: user for user in server.get("/users?limit=100", token=other["access_token"]).json()["items"]}
+    assert users[rogue_id]["disabled"] and users[target.id]["scope"] == ""
