@@ -1,5 +1,5 @@
 // What the use cases of this room work with. Each use case is a function in a file of its own:
-// register_user, sign_in, refresh, sign_out, profile, administration.
+// register_user, sign_in, refresh, sign_out, sessions, profile, change_password, administration.
 #pragma once
 
 #include <cardea/accounts/credential_attempts.hpp>
