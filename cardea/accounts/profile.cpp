@@ -3,6 +3,7 @@
 #include <cardea/accounts/change.hpp>
 
 namespace cardea::accounts {
+
 Async<std::optional<User>> find_user(const db::Database& database, std::string_view id) {
     static const std::string sql =
         "SELECT " + std::string{user_columns} + " FROM users WHERE id = ?";

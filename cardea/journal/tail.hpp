@@ -12,6 +12,7 @@
 #include <functional>
 #include <mutex>
 #include <stop_token>
+#include <string_view>
 #include <thread>
 
 namespace cardea::journal {

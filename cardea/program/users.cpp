@@ -1,4 +1,4 @@
-// cardea users add|list|show|disable|enable|scope|password|delete
+// cardea users add|list|show|disable|enable|revoke|scope|password|delete
 #include <cardea/program/command.hpp>
 
 #include <cardea/accounts/administration.hpp>
